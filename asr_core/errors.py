@@ -1,0 +1,214 @@
+"""Every failure that a person may meet, as a typed error that speaks in sentences.
+
+    AsrError
+    ├── AudioMissing          the media file is not there
+    ├── AudioUnreadable       it is there, but holds no sound that we can decode
+    ├── ModelMissing          no model of that name, or a file of it is not there
+    ├── ModelDamaged          a model file cannot be loaded as what it should be
+    ├── LibraryUnusable       no llama.cpp library, or one that we must not call
+    ├── CheckpointUnusable    an official checkpoint cannot be exported
+    ├── HotwordsUnreadable    the hotword list cannot be read
+    ├── OptionInvalid         an option has a value that makes no sense
+    ├── OutputUnwritable      a result cannot be written where it was asked for
+    ├── EngineFailed          a stage broke while it ran
+    └── Cancelled             the user asked to stop
+
+Each error keeps its fields, so that it survives a pickle across the process boundary, and builds
+two sentences from them in English or Simplified Chinese: what happened, and what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Language = Literal["en", "zh"]
+
+
+class AsrError(Exception):
+    """Base of all errors; `code` is stable and never translated.
+
+    A subclass names its fields in `fields` and gives, per language, a pair of templates:
+    what happened, and what to do next.
+    """
+
+    code: ClassVar[str] = "error"
+    fields: ClassVar[tuple[str, ...]] = ()
+    sentences: ClassVar[dict[Language, tuple[str, str]]] = {"en": ("", ""), "zh": ("", "")}
+
+    def __init__(self, *values: str) -> None:
+        if len(values) != len(self.fields):
+            raise TypeError(f"{type(self).__name__} takes the fields {self.fields}")
+        super().__init__(*values)
+        self.values = dict(zip(self.fields, values, strict=True))
+
+    def message(self, language: Language = "en") -> str:
+        """What happened, in one sentence."""
+        return self.sentences[language][0].format(**self.values)
+
+    def hint(self, language: Language = "en") -> str:
+        """What to do next, in one sentence."""
+        return self.sentences[language][1].format(**self.values)
+
+    def __str__(self) -> str:
+        return f"{self.message()} {self.hint()}".strip()
+
+
+class AudioMissing(AsrError):
+    """The media file `path` does not exist."""
+
+    code = "audio-missing"
+    fields = ("path",)
+    sentences: ClassVar = {
+        "en": ("There is no file {path}.", "Check the name and the folder."),
+        "zh": ("找不到文件 {path}。", "请检查文件名和所在文件夹。"),
+    }
+
+
+class AudioUnreadable(AsrError):
+    """`path` exists, but no sound could be decoded from it, for `reason`."""
+
+    code = "audio-unreadable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "No sound could be read from {path}: {reason}.",
+            "Play it in a media player; if it plays there, convert it to WAV or MP3 and try again.",
+        ),
+        "zh": (
+            "无法从 {path} 读取声音：{reason}。",
+            "请先用播放器试听；如果能播放，请转换成 WAV 或 MP3 后重试。",
+        ),
+    }
+
+
+class ModelMissing(AsrError):
+    """No model answers to `name`; `reason` says what was looked for and where."""
+
+    code = "model-missing"
+    fields = ("name", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The model {name} is not complete: {reason}.",
+            "Put its files into a folder below model/ (model/README.md lists them), "
+            "or leave --model out to use the demo model.",
+        ),
+        "zh": (
+            "模型 {name} 不完整：{reason}。",
+            "请把模型文件放进 model/ 下的一个文件夹（见 model/README.md），"
+            "或去掉 --model 使用自带的演示模型。",
+        ),
+    }
+
+
+class ModelDamaged(AsrError):
+    """The model file `path` cannot be used, for `reason`."""
+
+    code = "model-damaged"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The model file {path} cannot be used: {reason}.",
+            "Download or copy it again, then compare its size with the source.",
+        ),
+        "zh": ("模型文件 {path} 无法使用：{reason}。", "请重新下载或复制，并核对文件大小。"),
+    }
+
+
+class LibraryUnusable(AsrError):
+    """The llama.cpp library at `path` is absent or must not be called, for `reason`."""
+
+    code = "library-unusable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The llama.cpp library {path} cannot be used: {reason}.",
+            "Put the release that bin/README.md names into bin/, then run `python main.py doctor`.",
+        ),
+        "zh": (
+            "llama.cpp 库 {path} 无法使用：{reason}。",
+            "请把 bin/README.md 指定的版本放进 bin/，再运行 `python main.py doctor`。",
+        ),
+    }
+
+
+class CheckpointUnusable(AsrError):
+    """The official checkpoint at `path` cannot be exported, for `reason`."""
+
+    code = "checkpoint-unusable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The checkpoint {path} cannot be exported: {reason}.",
+            "Nothing was written; download the complete model folder and try again.",
+        ),
+        "zh": (
+            "检查点 {path} 无法导出：{reason}。",
+            "没有写入任何文件；请下载完整的模型文件夹后重试。",
+        ),
+    }
+
+
+class HotwordsUnreadable(AsrError):
+    """The hotword list `path` cannot be read, for `reason`."""
+
+    code = "hotwords-unreadable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The hotword list {path} cannot be read: {reason}.",
+            "Save it as a UTF-8 text file with one word per line.",
+        ),
+        "zh": ("热词表 {path} 无法读取：{reason}。", "请存为 UTF-8 文本文件，每行一个词。"),
+    }
+
+
+class OptionInvalid(AsrError):
+    """The option `option` has a value that makes no sense, for `reason`."""
+
+    code = "option-invalid"
+    fields = ("option", "reason")
+    sentences: ClassVar = {
+        "en": ("The option {option} cannot be used: {reason}.", "Correct it and call again."),
+        "zh": ("选项 {option} 无法使用：{reason}。", "请改正后重试。"),
+    }
+
+
+class OutputUnwritable(AsrError):
+    """The result `path` cannot be written, for `reason`; nothing half-written is left."""
+
+    code = "output-unwritable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "{path} cannot be written: {reason}.",
+            "Free some space or name another folder.",
+        ),
+        "zh": ("无法写入 {path}：{reason}。", "请清理磁盘空间，或指定别的文件夹。"),
+    }
+
+
+class EngineFailed(AsrError):
+    """The stage `stage` broke while it ran, for `reason`."""
+
+    code = "engine-failed"
+    fields = ("stage", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "Recognition stopped in the stage {stage}: {reason}.",
+            "Try again with --device cpu; `python main.py doctor` shows what is in use.",
+        ),
+        "zh": (
+            "识别在 {stage} 阶段中断：{reason}。",
+            "请用 --device cpu 重试；`python main.py doctor` 会显示当前使用的设备。",
+        ),
+    }
+
+
+class Cancelled(AsrError):
+    """The user asked to stop."""
+
+    code = "cancelled"
+    sentences: ClassVar = {
+        "en": ("Stopped.", "What was finished before is kept."),
+        "zh": ("已停止。", "此前完成的内容已保留。"),
+    }

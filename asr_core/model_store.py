@@ -1,0 +1,148 @@
+"""Which files a model is made of, and where they lie.
+
+A model is a folder below model/ that holds the published files of Fun-ASR-Nano in any precision, or
+the demo model in resources/. It may carry a small settings file, `hotscribe.json`, for a model
+that wants shorter spans or fewer hotwords than the real one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asr_core.errors import ModelDamaged, ModelMissing
+from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
+
+SETTINGS_FILE = "hotscribe.json"
+_PRECISIONS = {
+    "cpu": ("int8", "int4", "fp32", "fp16"),
+    "gpu": ("fp16", "int8", "int4", "fp32"),
+}
+"""Which precision to take when a folder holds several; ONNX Runtime has no fast fp16 on a CPU."""
+_DECODERS = ("q8_0", "q8", "q5_k", "q4_k", "int8", "fp16", "f16")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What `hotscribe.json` may say.
+
+    `longest_span_s` is the longest stretch of speech the model was trained on, `lead_s` the silence
+    it expects before speech begins, `most_hotwords` how many listed words its prompt bears.
+    `prompts` names the prompt parts it was trained on beside the plain one, from "hotwords",
+    "context", "language" and "itn"; others are left out of its prompt.
+    """
+
+    longest_span_s: float = 30.0
+    lead_s: float = 0.25
+    most_hotwords: int = 10
+    prompts: tuple[str, ...] = ("hotwords", "context", "language", "itn")
+
+
+@dataclass(frozen=True, slots=True)
+class FunAsrFiles:
+    """The files of one Fun-ASR-Nano model; without `ctc` and `tokens` there is no draft."""
+
+    name: str
+    encoder: Path
+    decoder: Path
+    ctc: Path | None = None
+    tokens: Path | None = None
+    settings: ModelSettings = field(default_factory=ModelSettings)
+
+
+def find_model(name: str | None = None, *, device: str = "cpu") -> FunAsrFiles:
+    """The model called `name`, or in the folder `name`; None means a real one, else the demo.
+
+    Raises `ModelMissing` or `ModelDamaged` (a broken settings file).
+    """
+    if name is None:
+        installed = installed_models()
+        return read_model_folder(installed[0] if installed else DEMO_MODEL, device=device)
+    if name == "demo":
+        return read_model_folder(DEMO_MODEL, device=device)
+    for folder in (MODEL_FOLDER / name, Path(name).expanduser()):
+        if folder.is_dir():
+            return read_model_folder(folder, device=device)
+    known = ", ".join(["demo", *(folder.name for folder in installed_models())])
+    raise ModelMissing(name, f"there is no such folder and no such name (known: {known})")
+
+
+def installed_models() -> list[Path]:
+    """Folders below model/ that hold the two files without which nothing runs, by name."""
+    if not MODEL_FOLDER.is_dir():
+        return []
+    return [
+        folder
+        for folder in sorted(MODEL_FOLDER.iterdir())
+        if folder.is_dir() and _encoders(folder) and _decoders(folder)
+    ]
+
+
+def read_model_folder(folder: Path, *, device: str = "cpu") -> FunAsrFiles:
+    """The files in `folder`, in the precision that suits `device` best.
+
+    Raises `ModelMissing` naming the file that is not there.
+    """
+    name = "demo" if folder == DEMO_MODEL else folder.name
+    encoders, decoders = _encoders(folder), _decoders(folder)
+    if not encoders:
+        raise ModelMissing(name, f"{folder} holds no *Encoder-Adaptor*.onnx file")
+    if not decoders:
+        raise ModelMissing(name, f"{folder} holds no *.gguf file")
+    heads = sorted(folder.glob("*CTC*.onnx"))
+    tokens = folder / "tokens.txt"
+    if heads and not tokens.is_file():
+        raise ModelMissing(name, f"{folder} holds a CTC file but no tokens.txt")
+    precisions = _PRECISIONS["cpu" if device == "cpu" else "gpu"]
+    return FunAsrFiles(
+        name=name,
+        encoder=_preferred(encoders, precisions),
+        decoder=_preferred(decoders, _DECODERS),
+        ctc=_preferred(heads, precisions) if heads else None,
+        tokens=tokens if heads else None,
+        settings=read_settings(folder),
+    )
+
+
+def read_settings(folder: Path) -> ModelSettings:
+    """The settings file of a model's folder, or the defaults of the real model."""
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        return ModelSettings()
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        defaults = ModelSettings()
+        settings = ModelSettings(
+            longest_span_s=float(values.get("longest_span_s", defaults.longest_span_s)),
+            lead_s=float(values.get("lead_s", defaults.lead_s)),
+            most_hotwords=int(values.get("most_hotwords", defaults.most_hotwords)),
+            prompts=tuple(str(part) for part in values.get("prompts", defaults.prompts)),
+        )
+    except (OSError, ValueError, TypeError, AttributeError) as failure:
+        raise ModelDamaged(str(path), f"it is not a settings file ({failure})") from failure
+    if not (
+        1.0 <= settings.longest_span_s <= 600.0
+        and 0.0 <= settings.lead_s <= 1.0
+        and 0 <= settings.most_hotwords <= 1000
+    ):
+        raise ModelDamaged(str(path), "longest_span_s, lead_s or most_hotwords is out of range")
+    return settings
+
+
+def _encoders(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*Encoder-Adaptor*.onnx"))
+
+
+def _decoders(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.gguf"))
+
+
+def _preferred(files: Sequence[Path], precisions: Sequence[str]) -> Path:
+    """The first of `files` whose name carries the earliest of `precisions`, else the first."""
+    for precision in precisions:
+        for file in files:
+            if f".{precision}." in file.name.lower():
+                return file
+    return files[0]

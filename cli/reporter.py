@@ -1,0 +1,231 @@
+"""What a person sees while files are transcribed: a live display on a terminal, lines elsewhere.
+
+Text goes to standard output; progress, notes and errors go to standard error. With `--json`
+standard output carries the JSON lines alone, so the text is not shown.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from asr_core.errors import AsrError
+from asr_core.transcript import HotwordUse, Segment
+from asr_core.transcription import (
+    Event,
+    FileFinished,
+    FileOpened,
+    OptionIgnored,
+    SegmentFinished,
+    SpanHeard,
+    TextArrived,
+    TextDiscarded,
+)
+from cli.texts import LANGUAGE, tr
+
+
+def clock(seconds: float) -> str:
+    """`seconds` as people write a position.
+
+    >>> clock(3725.25)
+    '1:02:05.2'
+    """
+    tenths = int(seconds * 10)
+    hours, rest = divmod(tenths, 36000)
+    minutes, rest = divmod(rest, 600)
+    return f"{hours}:{minutes:02}:{rest // 10:02}.{rest % 10}"
+
+
+class Reporter:
+    """Shows one run; `quiet_stdout` keeps standard output free for JSON."""
+
+    def __init__(self, *, quiet_stdout: bool, verbose: bool) -> None:
+        self._text = Console(file=sys.stdout, soft_wrap=True, highlight=False, quiet=quiet_stdout)
+        self._notes = Console(file=sys.stderr, soft_wrap=True, highlight=False)
+        screen = next(
+            (
+                console
+                for console in (self._text, self._notes)
+                if console.is_terminal and not console.quiet
+            ),
+            None,
+        )
+        self._live = None if screen is None else _LiveLine(screen)
+        if screen is self._text and self._notes.is_terminal:
+            # Both are the same terminal: what is written past the live display would tear it.
+            self._notes = self._text
+        self._verbose = verbose
+        self._duration_s: float | None = None
+        self._began = time.monotonic()
+        self._from_s = 0.0
+        self._until_s: float | None = None
+        self._tenths_told = 0
+
+    def begin(
+        self, file: Path, number: int, count: int, *, start_s: float, end_s: float | None
+    ) -> None:
+        """A file's turn has come; `start_s` … `end_s` is the stretch that was asked for."""
+        self._began = time.monotonic()
+        self._from_s = start_s
+        self._until_s = end_s
+        self._tenths_told = 0
+        self.note(f"[{number}/{count}] {file.name}" if count > 1 else file.name)
+
+    def show(self, event: Event) -> None:
+        """One event of the file's run."""
+        match event:
+            case FileOpened():
+                self._opened(event)
+            case OptionIgnored():
+                ignored = tr(
+                    "  --{option} is ignored: this model was not trained on it.",
+                    option=event.option,
+                )
+                self.note(ignored, style="yellow")
+            case SpanHeard():
+                self._span(event)
+            case TextArrived() if self._live:
+                self._live.append(event.text)
+            case TextDiscarded():
+                if self._live:
+                    self._live.clear()
+                if self._verbose:
+                    self.note(tr("  heard again: {reason}", reason=event.reason))
+            case SegmentFinished():
+                self._segment(event.segment)
+            case FileFinished():
+                self._finished(event)
+
+    def note(self, sentence: str, style: str = "") -> None:
+        """A line on standard error."""
+        self._notes.print(Text(sentence, style=style))
+
+    def error(self, failure: AsrError) -> None:
+        """What happened and what to do next, on standard error."""
+        self.stop()
+        self.note(f"{tr('Error')}: {failure.message(LANGUAGE)}", style="bold red")
+        if failure.hint(LANGUAGE):
+            self.note(f"  {failure.hint(LANGUAGE)}")
+
+    def stop(self) -> None:
+        """Take the live display off the screen."""
+        if self._live:
+            self._live.stop()
+
+    def _opened(self, event: FileOpened) -> None:
+        self._duration_s = event.duration_s
+        length = tr("length unknown") if event.duration_s is None else clock(event.duration_s)
+        self.note(f"  {length} · {event.device}", style="dim")
+        if self._live:
+            self._live.start()
+
+    def _span(self, event: SpanHeard) -> None:
+        if self._live:
+            self._live.clear()
+        self._progress(event.start_s)
+        if self._verbose:
+            self.note(tr("  draft: {draft}", draft=event.draft), style="dim")
+            for use in event.hotwords:
+                self.note(tr("  offered: {use}", use=_evidence(use)), style="dim")
+
+    def _segment(self, segment: Segment) -> None:
+        if self._live:
+            self._live.clear()
+        times = f"{clock(segment.start)} → {clock(segment.end)}"
+        self._text.print(Text.assemble((f"[{times}] ", "dim"), segment.text))
+        for use in segment.hotwords:
+            if use.in_text and use.heard.casefold() != use.word.casefold():
+                self.note(tr("  hotword: {use}", use=_evidence(use)), style="cyan")
+        self._progress(segment.end)
+
+    def _progress(self, position_s: float) -> None:
+        elapsed_s = max(time.monotonic() - self._began, 1e-3)
+        done_s = position_s - self._from_s
+        end_s = self._until_s if self._until_s is not None else self._duration_s
+        speed = done_s / elapsed_s
+        left_s = None if end_s is None or speed <= 0 else max(0.0, end_s - position_s) / speed
+        fraction = None if end_s is None else done_s / max(end_s - self._from_s, 1e-3)
+        status = tr("{speed:.1f} × real time", speed=speed)
+        if left_s is not None:
+            status += tr(" · {left} left", left=clock(left_s))
+        if self._live:
+            self._live.progress(fraction or 0.0, status)
+        elif fraction is not None and int(fraction * 10) > self._tenths_told:
+            self._tenths_told = int(fraction * 10)
+            self.note(f"  {fraction:.0%} · {status}", style="dim")
+
+    def _finished(self, event: FileFinished) -> None:
+        self.stop()
+        elapsed_s = max(time.monotonic() - self._began, 1e-3)
+        end_s = min(self._until_s or event.duration_s, event.duration_s)
+        speed = max(0.0, end_s - self._from_s) / elapsed_s
+        self.note(
+            tr(
+                "  done in {seconds:.1f} s, {speed:.1f} × real time", seconds=elapsed_s, speed=speed
+            ),
+            style="dim",
+        )
+        if self._verbose:
+            stages = Table.grid(padding=(0, 2))
+            for stage, seconds in event.timings.items():
+                stages.add_row(f"  {stage}", f"{seconds * 1000:8.0f} ms")
+            self._notes.print(stages)
+
+
+class _LiveLine:
+    """A bar with speed and time left above the text that is being written."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Progress(
+            TextColumn("  {task.percentage:3.0f}%"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.description}"),
+            console=console,
+        )
+        self._task = self._bar.add_task("", total=1.0)
+        self._console = console
+        self._line = ""
+        self._live: Live | None = None
+
+    def start(self) -> None:
+        self._bar.reset(self._task)
+        self._live = Live(console=self._console, transient=True, refresh_per_second=15)
+        self._live.start()
+        self._draw()
+
+    def stop(self) -> None:
+        if self._live is not None:
+            self._line = ""
+            self._live.stop()
+            self._live = None
+
+    def append(self, text: str) -> None:
+        self._line += text
+        self._draw()
+
+    def clear(self) -> None:
+        self._line = ""
+        self._draw()
+
+    def progress(self, fraction: float, status: str) -> None:
+        self._bar.update(self._task, completed=min(1.0, fraction), description=status)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._live is None:
+            return
+        display = Table.grid()
+        display.add_row(self._bar)
+        display.add_row(Text("  " + self._line.strip(), style="bold", overflow="fold"))
+        self._live.update(display)
+
+
+def _evidence(use: HotwordUse) -> str:
+    return f"{use.word} ← {use.heard} ({use.score:.2f})"

@@ -1,0 +1,39 @@
+"""The command line's own words in English and Simplified Chinese.
+
+English sentences are the keys, so that the code reads as it speaks; the language is taken from
+HOTSCRIBE_LANG ("en" or "zh"), else from the system's locale.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+
+from asr_core.errors import Language
+from cli.texts_zh import CHINESE
+
+
+def system_language() -> Language:
+    """The language to speak: HOTSCRIBE_LANG, else the locale's, else English."""
+    wanted = (
+        os.environ.get("HOTSCRIBE_LANG")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG")
+        or locale.getlocale()[0]
+        or ""
+    )
+    return "zh" if wanted.lower().startswith(("zh", "chinese")) else "en"
+
+
+LANGUAGE = system_language()
+
+
+def tr(english: str, **values: object) -> str:
+    """`english`, in the user's language, with `values` filled in.
+
+    >>> tr("{count} files", count=3)
+    '3 files'
+    """
+    sentence = CHINESE.get(english, english) if LANGUAGE == "zh" else english
+    return sentence.format(**values) if values else sentence

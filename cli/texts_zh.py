@@ -1,0 +1,108 @@
+"""The command line in Simplified Chinese: English sentence → Chinese sentence."""
+
+from __future__ import annotations
+
+CHINESE = {
+    "Subtitles from audio and video on this computer, steered by a list of hotwords.": (
+        "在本机把音视频转成字幕，并用热词表引导识别。"
+    ),
+    "Turn audio or video files into subtitles.": "把音频或视频文件转成字幕。",
+    "Show versions, devices and models, and what is missing.": (
+        "显示版本、设备和模型，以及缺少什么。"
+    ),
+    "Fetch the llama.cpp library where no package brings it (Windows).": (
+        "下载软件包没有附带的 llama.cpp 库（Windows）。"
+    ),
+    "Turn an official checkpoint into files.": "把官方检查点转换成可用的模型文件。",
+    "it must be shorter than --segment-size": "必须短于 --segment-size",
+    "“{name}” is not one of {known}": "“{name}”不在可选项 {known} 之内",
+    "Audio or video files.": "音频或视频文件。",
+    "A folder below model/, any folder, or “demo”.": (
+        "model/ 下的文件夹名、任意文件夹，或“demo”（演示模型）。"
+    ),
+    "A text file with one word per line.": "热词文本文件，每行一个词。",
+    "What the recording is about, in a sentence.": "用一句话说明录音内容。",
+    "zh, en, ja …; left out, the model decides.": "zh、en、ja 等；不填则由模型判断。",
+    "Write numbers as digits, or as spoken.": "数字写成阿拉伯数字，或照原话写。",
+    "Begin at this second.": "从第几秒开始。",
+    "Transcribe this many seconds.": "转写多少秒。",
+    "srt, txt or json; may be given several times.": "srt、txt 或 json，可多次给出。",
+    "Write here, not beside the source.": "写到这个文件夹，而不是源文件旁边。",
+    "Replace existing results without a copy.": "直接覆盖已有结果，不留副本。",
+    "auto, cpu or gpu.": "auto（自动）、cpu 或 gpu。",
+    "Fixed windows of this many seconds, not cuts at pauses.": (
+        "按固定秒数分段，而不是在停顿处切分。"
+    ),
+    "Seconds that fixed windows share.": "固定分段之间重叠的秒数。",
+    "How alike a hotword must sound, 0 to 1.": "热词的发音相似度门槛，0 到 1。",
+    "At most this many hotwords per segment.": "每段最多使用多少个热词。",
+    "One JSON object per file on standard output.": "在标准输出中为每个文件打印一个 JSON 对象。",
+    "Show drafts, offered hotwords and timings.": "显示草稿、候选热词和各阶段耗时。",
+    "Packages": "软件包",
+    "CPU only": "仅 CPU",
+    "Decoder devices": "解码设备",
+    " · no CTC head: no hotwords, rough times": " · 没有 CTC 文件：无热词，时间较粗略",
+    "Media files": "音视频文件",
+    "not found; only needed for files that PyAV cannot open": (
+        "未找到；仅在 PyAV 打不开文件时才需要"
+    ),
+    "neither PyAV nor ffmpeg is installed": "既没有 PyAV 也没有 ffmpeg",
+    "Put ffmpeg into bin/; its README says which.": "请把 ffmpeg 放进 bin/，版本见其中的 README。",
+    "Demo model": "演示模型",
+    "Real models": "正式模型",
+    "none in {folder}; its README says where to get them": (
+        "{folder} 中还没有；其中的 README 说明了获取方法"
+    ),
+    "not installed": "未安装",
+    "{speed:.1f} × real time": "{speed:.1f} 倍速",
+    " · {left} left": " · 剩余 {left}",
+    "length unknown": "时长未知",
+    "  done in {seconds:.1f} s, {speed:.1f} × real time": (
+        "  完成，用时 {seconds:.1f} 秒，{speed:.1f} 倍速"
+    ),
+    "  draft: {draft}": "  草稿：{draft}",
+    "  offered: {use}": "  候选：{use}",
+    "  hotword: {use}": "  热词：{use}",
+    "  heard again: {reason}": "  重新识别：{reason}",
+    "  --{option} is ignored: this model was not trained on it.": (
+        "  --{option} 不起作用：这个模型没有学过。"
+    ),
+    "Convert a Fun-ASR-Nano checkpoint into ONNX and GGUF files.": (
+        "把 Fun-ASR-Nano 检查点转换成 ONNX 和 GGUF 文件。"
+    ),
+    "Folder of the official model: config.yaml, model.pt and so on.": (
+        "官方模型文件夹（含 config.yaml、model.pt 等）。"
+    ),
+    "Folder for the converted files.": "存放转换结果的文件夹。",
+    "Encoder and CTC head; int8 or int4 for a processor, fp16 for a GPU.": (
+        "编码器和 CTC 头的精度；CPU 用 int8 或 int4，GPU 用 fp16。"
+    ),
+    "Language model.": "语言模型的精度。",
+    "Compare the result with unquantised files.": "与未量化的文件比较结果。",
+    (
+        "Exporting needs packages that are not installed ({packages}). "
+        'Install them with: pip install ".[export]"'
+    ): '导出所需的软件包尚未安装（{packages}）。请运行：pip install ".[export]"',
+    "Stopped. Nothing was written.": "已停止，没有写入任何文件。",
+    " · {seconds:.0f} s left": " · 剩余 {seconds:.0f} 秒",
+    "encoder and adaptor": "编码器和适配器",
+    "CTC head": "CTC 头",
+    "decoder": "解码器",
+    "comparison": "比较",
+    "done": "完成",
+    (
+        "No CTC file was made: {reason}. Without it there are no times for words "
+        "and no hotword recall from the draft."
+    ): "没有生成 CTC 文件：{reason}。没有它就没有词的时间，也无法从草稿召回热词。",
+    "file": "文件",
+    "output": "输出",
+    "cosine": "余弦",
+    "largest difference": "最大差值",
+    "MB in full": "未量化 MB",
+    "Error": "错误",
+    "llama.cpp is ready: {path}": "llama.cpp 已就绪：{path}",
+    "  kept up to {time}: {path}": "  已保留到 {time}：{path}",
+    "  No speech was found. Listen to the file; nothing was written.": (
+        "  没有发现语音。请试听文件；没有写入任何结果。"
+    ),
+}
