@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from asr_core.reasons_zh import chinese_reason
+
 Language = Literal["en", "zh"]
 
 
@@ -43,11 +45,16 @@ class AsrError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """What happened, in one sentence."""
-        return self.sentences[language][0].format(**self.values)
+        return self.sentences[language][0].format(**self._spoken(language))
 
     def hint(self, language: Language = "en") -> str:
         """What to do next, in one sentence."""
-        return self.sentences[language][1].format(**self.values)
+        return self.sentences[language][1].format(**self._spoken(language))
+
+    def _spoken(self, language: Language) -> dict[str, str]:
+        if language == "en" or "reason" not in self.values:
+            return self.values
+        return self.values | {"reason": chinese_reason(self.values["reason"])}
 
     def __str__(self) -> str:
         return f"{self.message()} {self.hint()}".strip()

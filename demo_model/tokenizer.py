@@ -137,28 +137,19 @@ def ctc_tokens(vocabulary: Sequence[str]) -> tuple[list[str], list[int]]:
     return labels, rows
 
 
-def write_tokenizer(tokenizer: DecoderTokenizer, folder: Path) -> None:
-    """Write tokenizer.json, tokenizer_config.json, vocab.json and merges.txt as Qwen3 has them."""
-    plain = len(tokenizer.tokens) - len(tokenizer.special)
-    vocabulary = {token: place for place, token in enumerate(tokenizer.tokens[:plain])}
-    added = {
-        plain + place: {
-            "content": text,
-            "lstrip": False,
-            "normalized": False,
-            "rstrip": False,
-            "single_word": False,
-            "special": True,
-        }
-        for place, text in enumerate(tokenizer.special)
-    }
+def tokenizer_pipeline(
+    plain: Sequence[str], merges: Sequence[tuple[str, str]], special: Sequence[str]
+) -> dict[str, object]:
+    """The content of a Qwen3 `tokenizer.json`; special tokens take the ids after the plain ones."""
     split = {"type": "Split", "pattern": {"Regex": _QWEN_SPLIT}, "behavior": "Isolated"}
     byte_part = {"add_prefix_space": False, "trim_offsets": False, "use_regex": False}
-    pipeline = {
+    return {
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [{"id": place, **entry} for place, entry in added.items()],
+        "added_tokens": [
+            {"id": place, **entry} for place, entry in _added(plain, special).items()
+        ],
         "normalizer": {"type": "NFC"},
         "pre_tokenizer": {
             "type": "Sequence",
@@ -175,10 +166,32 @@ def write_tokenizer(tokenizer: DecoderTokenizer, folder: Path) -> None:
             "fuse_unk": False,
             "byte_fallback": False,
             "ignore_merges": False,
-            "vocab": vocabulary,
-            "merges": [list(merge) for merge in tokenizer.merges],
+            "vocab": {token: place for place, token in enumerate(plain)},
+            "merges": [list(merge) for merge in merges],
         },
     }
+
+
+def _added(plain: Sequence[str], special: Sequence[str]) -> dict[int, dict[str, object]]:
+    return {
+        len(plain) + place: {
+            "content": text,
+            "lstrip": False,
+            "normalized": False,
+            "rstrip": False,
+            "single_word": False,
+            "special": True,
+        }
+        for place, text in enumerate(special)
+    }
+
+
+def write_tokenizer(tokenizer: DecoderTokenizer, folder: Path) -> None:
+    """Write tokenizer.json, tokenizer_config.json, vocab.json and merges.txt as Qwen3 has them."""
+    plain = tokenizer.tokens[: -len(tokenizer.special)]
+    vocabulary = {token: place for place, token in enumerate(plain)}
+    added = _added(plain, tokenizer.special)
+    pipeline = tokenizer_pipeline(plain, tokenizer.merges, tokenizer.special)
     config = {
         "add_bos_token": False,
         "add_prefix_space": False,
