@@ -46,10 +46,13 @@ def main(arguments: list[str]) -> int:
         elif task == "demo":
             run(
                 *(str(PYTHON), str(ROOT / "main.py"), "transcribe", str(SAMPLE)),
-                *("--model", "demo", "--hotwords", str(SAMPLE_HOTWORDS)),
+                *("--model", "demo", "--hotwords", str(SAMPLE_HOTWORDS), "--overwrite"),
             )
     except subprocess.CalledProcessError as failure:
         return failure.returncode
+    except KeyboardInterrupt:
+        print("Stopped. Call it again to go on.")
+        return 130
     return 0
 
 

@@ -3,7 +3,7 @@
 The text comes from the decoder, the evidence from the CTC head, and the two often differ: the text
 has digits, capitals and words that the CTC head heard otherwise or not at all. The lattice bears
 with that; here its best path becomes times. Units that it could only read as wildcards take the
-room between their neighbours.
+room between their neighbours. Of a long text each piece has a lattice of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from asr_core.alignment_lattice import Lattice, Visit
+from asr_core.alignment_lattice import Lattice, Reading, Visit
+from asr_core.alignment_pieces import Piece, alignment_pieces
+from asr_core.array_types import BoolArray
 from asr_core.ctc import CtcPosterior, CtcVocabulary
 from asr_core.transcript import Word, spread
 from asr_core.word_splitting import TextUnit, split_words
@@ -36,18 +38,21 @@ def align(
     Frame 0 of `posterior` begins at `start_s`. The texts of the words joined give `text`; spaces
     stay at the end of a word. `confidence` is the mean over a word's tokens of the highest
     probability; a wildcard has that of its neighbours when it is a number (which is written
-    otherwise than it is spoken), else 0. A text that cannot fit into the frames is spread evenly.
+    otherwise than it is spoken), else 0. A text that cannot fit into the frames is spread over
+    their sound. A span of more than 36 s is aligned in pieces.
     """
     frame_s = posterior.frame_s
     posterior = posterior.cut(max(1, round((end_s - start_s) / frame_s)))
     units = split_words(text)
     if not units or not units[0].core or not posterior.frames:
         return spread(text, start_s, end_s)
-    lattice = Lattice(units, vocabulary, posterior)
-    path = lattice.best_path()
-    if path is None:
-        return spread(text, start_s, end_s)
-    spans, confidences = _unit_spans(units, path, lattice)
+    path: list[Visit] = []
+    sound: list[BoolArray] = []
+    for piece in alignment_pieces(units, posterior, vocabulary):
+        lattice = Lattice(units[piece.first : piece.last], vocabulary, _cut(posterior, piece))
+        path += _placed(lattice.best_path(), piece)
+        sound.append(lattice.sound)
+    spans, confidences = _unit_spans(units, path, np.concatenate(sound))
 
     def time_s(frame: float) -> float:
         # Rounded, because a tenth of a millisecond is nothing and 0.6599999999999999 is ugly.
@@ -59,6 +64,36 @@ def align(
     )
 
 
+def _cut(posterior: CtcPosterior, piece: Piece) -> CtcPosterior:
+    frames = slice(piece.begin, piece.end)
+    full, best, ids = posterior.log_probs, posterior.topk_log_probs, posterior.topk_indices
+    return CtcPosterior(
+        None if full is None else full[frames],
+        None if best is None else best[frames],
+        None if ids is None else ids[frames],
+        posterior.frame_s,
+    )
+
+
+def _placed(path: list[Visit] | None, piece: Piece) -> list[Visit]:
+    """The path through `piece` in units and frames of the whole; one wildcard if there is none."""
+    if path is None:
+        return [Visit(Reading(piece.first, piece.last), piece.begin, piece.end, 0.0)]
+    return [
+        Visit(
+            Reading(
+                visit.reading.first + piece.first,
+                visit.reading.last + piece.first,
+                visit.reading.tokens,
+            ),
+            visit.begin + piece.begin,
+            visit.end + piece.begin,
+            visit.confidence,
+        )
+        for visit in path
+    ]
+
+
 def _borders(units: tuple[TextUnit, ...], begin: float, end: float) -> list[float]:
     """Where each unit begins and the last one ends, by the time that they take to say."""
     if len(units) == 1:
@@ -68,14 +103,14 @@ def _borders(units: tuple[TextUnit, ...], begin: float, end: float) -> list[floa
 
 
 def _unit_spans(
-    units: tuple[TextUnit, ...], path: list[Visit], lattice: Lattice
+    units: tuple[TextUnit, ...], path: list[Visit], sound: BoolArray
 ) -> tuple[list[tuple[float, float]], list[float]]:
     """Frames [begin, end) and confidence of each unit."""
-    stretches = _stretches(path, lattice)
+    stretches = _stretches(path, sound)
     spans: list[tuple[float, float]] = []
     confidences: list[float] = []
     for k, stretch in enumerate(stretches):
-        following = stretches[k + 1].begin if k + 1 < len(stretches) else lattice.frames
+        following = stretches[k + 1].begin if k + 1 < len(stretches) else len(sound)
         end = stretch.end
         if stretch.heard:
             end = min(end + _TAIL_FRAMES, max(end, following))
@@ -100,7 +135,7 @@ class _Stretch:
     heard: bool
 
 
-def _stretches(path: list[Visit], lattice: Lattice) -> list[_Stretch]:
+def _stretches(path: list[Visit], sound: BoolArray) -> list[_Stretch]:
     """The path with neighbouring wildcards pooled and given the room between their neighbours."""
     stretches: list[_Stretch] = []
     at = 0
@@ -115,23 +150,23 @@ def _stretches(path: list[Visit], lattice: Lattice) -> list[_Stretch]:
         while upto < len(path) and not path[upto].reading.tokens:
             upto += 1
         low = stretches[-1].end if stretches else 0.0
-        high = float(path[upto].begin) if upto < len(path) else float(lattice.frames)
+        high = float(path[upto].begin) if upto < len(path) else float(len(sound))
         first, last = visit.reading.first, path[upto - 1].reading.last
-        begin, end = _room(lattice, (visit.begin, path[upto - 1].end), (low, high), last - first)
+        begin, end = _room(sound, (visit.begin, path[upto - 1].end), (low, high), last - first)
         stretches.append(_Stretch(first, last, begin, end, 0.0, False))
         at = upto
     return stretches
 
 
 def _room(
-    lattice: Lattice, taken: tuple[int, int], limits: tuple[float, float], units: int
+    sound: BoolArray, taken: tuple[int, int], limits: tuple[float, float], units: int
 ) -> tuple[float, float]:
     """Frames for `units` wildcards: where sound was among those `taken`, else after `limits[0]`."""
     low, high = limits
-    sound = np.flatnonzero(lattice.sound[slice(*taken)])
-    if len(sound):
-        begin = taken[0] + float(sound[0])
-        end = min(taken[0] + float(sound[-1]) + 1 + _TAIL_FRAMES, high)
+    sounding = np.flatnonzero(sound[slice(*taken)])
+    if len(sounding):
+        begin = taken[0] + float(sounding[0])
+        end = min(taken[0] + float(sounding[-1]) + 1 + _TAIL_FRAMES, high)
     else:
         begin = low + min(_TAIL_FRAMES, (high - low) / 2)
         end = min(begin + units * (_TAIL_FRAMES + 1), high)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -67,8 +68,9 @@ class Lattice:
     """The states of the search and their scores.
 
     A node stands between two units, or between two tokens of one reading; at a node the path waits
-    in silence. An arc leads from node to node. Arcs lie in a grid with a column per node that they
-    lead to (node 0 has none), so that the best way into each node is a maximum over the rows.
+    in silence. An arc leads from node to node. Arcs to a node between units lie in a grid with a
+    column for each such node (node 0 has none), so that the best way there is a maximum over the
+    rows. Behind the grid come the arcs to nodes inside readings, one for each.
     """
 
     def __init__(
@@ -113,14 +115,19 @@ class Lattice:
         return arcs
 
     def _lay_out(self, arcs: list[_Arc]) -> None:
-        width = self._nodes - 1
-        used = [0] * self._nodes
+        width = len(self.units)
+        rows = max(Counter(arc.end for arc in arcs if arc.end <= width).values())
+        self._grid_size = rows * width
+        used = [0] * (width + 1)
         cells: list[int] = []
         into: set[tuple[int, int]] = {(arc.end, arc.token) for arc in arcs if arc.token >= 0}
         for arc in arcs:
-            cells.append(used[arc.end] * width + arc.end - 1)
-            used[arc.end] += 1
-        size = max(used) * width
+            if arc.end <= width:
+                cells.append(used[arc.end] * width + arc.end - 1)
+                used[arc.end] += 1
+            else:
+                cells.append(self._grid_size + arc.end - width - 1)
+        size = self._grid_size + self._nodes - width - 1
         self._arc_in: dict[int, _Arc] = dict(zip(cells, arcs, strict=True))
         self._columns: IntArray = np.zeros(size, np.int64)
         self._columns[cells] = [arc.column for arc in arcs]
@@ -135,42 +142,49 @@ class Lattice:
 
     def best_path(self) -> list[Visit] | None:
         """The readings on the best path in order; None when the frames are too few for the text."""
-        frames, nodes = self.frames, self._nodes
-        on_arc = np.full((frames + 1, len(self._columns)), -np.inf, np.float32)
+        frames, nodes, units = self.frames, self._nodes, len(self.units)
+        on_arc = np.empty((frames + 1, len(self._columns)), np.float32)
+        on_arc[0] = -np.inf
         # The first half: the best score with which a node was reached by now, in whatever way;
         # the second half: the score of waiting there in silence.
-        at_node = np.full((frames + 1, 2 * nodes), -np.inf, np.float32)
+        at_node = np.empty((frames + 1, 2 * nodes), np.float32)
+        at_node[0] = -np.inf
         at_node[0, [0, nodes]] = 0.0
-        entered = np.empty_like(on_arc)
-        grids = on_arc.reshape(frames + 1, -1, nodes - 1)
+        enter = np.empty_like(on_arc[0])
+        grid = self._grid_size
         sources, prices, emissions = self._sources, self._prices, self._emissions
         silence = self._silence.tolist()
         for t in range(frames):
-            before, after, enter, score = at_node[t], at_node[t + 1], entered[t + 1], on_arc[t + 1]
+            before, after, score = at_node[t], at_node[t + 1], on_arc[t + 1]
             before.take(sources, out=enter, mode="clip")  # "raise" would copy through a buffer
             np.add(enter, prices, out=enter)
             np.maximum(on_arc[t], enter, out=score)
             np.add(score, emissions[t], out=score)
             waiting = np.add(before[:nodes], silence[t], out=after[nodes:])
             after[0] = waiting[0]
-            reached = np.maximum.reduce(grids[t + 1], axis=0, out=after[1:nodes])
-            np.maximum(reached, waiting[1:], out=reached)
-        if not np.isfinite(at_node[frames, len(self.units)]):
+            reached = after[1 : units + 1]
+            np.maximum.reduce(score[:grid].reshape(-1, units), axis=0, out=reached)
+            np.maximum(reached, waiting[1 : units + 1], out=reached)
+            np.maximum(score[grid:], waiting[units + 1 :], out=after[units + 1 : nodes])
+        if not np.isfinite(at_node[frames, units]):
             return None
-        return self._trace(on_arc, at_node, entered)
+        return self._trace(on_arc, at_node)
 
-    def _trace(self, on_arc: FloatArray, at_node: FloatArray, entered: FloatArray) -> list[Visit]:
-        t, node, cell = self.frames, len(self.units), -1
+    def _trace(self, on_arc: FloatArray, at_node: FloatArray) -> list[Visit]:
+        units = len(self.units)
+        t, node, cell = self.frames, units, -1
         last, must_wait = 0, 0
         spans: list[tuple[int, int, int]] = []
         while t > 0:
             if cell < 0:
                 if not must_wait and node and at_node[t, self._nodes + node] < at_node[t, node]:
-                    ways = on_arc[t, node - 1 :: self._nodes - 1]
-                    cell, last = node - 1 + (self._nodes - 1) * int(ways.argmax()), t
+                    cell, last = self._grid_size + node - units - 1, t
+                    if node <= units:
+                        ways = on_arc[t, node - 1 : self._grid_size : units]
+                        cell = node - 1 + units * int(ways.argmax())
                     continue
                 must_wait = 0
-            elif on_arc[t - 1, cell] < entered[t, cell]:
+            elif on_arc[t - 1, cell] < at_node[t - 1, self._sources[cell]] + self._prices[cell]:
                 spans.append((cell, t - 1, last))
                 must_wait, node = divmod(int(self._sources[cell]), self._nodes)
                 cell = -1

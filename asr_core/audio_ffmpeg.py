@@ -28,8 +28,8 @@ from asr_core.audio import (
     mean_filter,
 )
 from asr_core.errors import AudioUnreadable
+from asr_core.locations import BIN_FOLDER
 
-_BIN_FOLDER = Path(__file__).parents[1] / "bin"
 _PROGRAM = "ffmpeg.exe" if sys.platform == "win32" else "ffmpeg"
 _PIPE_BYTES = 1 << 18
 _DESCRIPTION_TIMEOUT_S = 60
@@ -45,7 +45,7 @@ _LAYOUT_CHANNELS = {"mono": 1, "stereo": 2, "quad": 4, "hexagonal": 6, "octagona
 
 def find_ffmpeg() -> Path | None:
     """The ffmpeg program in bin/ (at any depth), else the one on the PATH, else None."""
-    in_bin = sorted(path for path in _BIN_FOLDER.rglob(_PROGRAM) if path.is_file())
+    in_bin = sorted(path for path in BIN_FOLDER.rglob(_PROGRAM) if path.is_file())
     if in_bin:
         return in_bin[0]
     on_path = shutil.which("ffmpeg")

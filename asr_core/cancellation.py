@@ -17,7 +17,8 @@ class CancelFlag:
     """Set once, from any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Reentrant: a signal handler may cancel while its own thread holds the lock.
+        self._lock = threading.RLock()
         self._cancelled = False
         self._actions: list[Callable[[], None]] = []
 

@@ -9,7 +9,6 @@ text is aligned against. One CTC frame is 60 ms of sound.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -55,32 +54,8 @@ class CtcVocabulary:
 
     @classmethod
     def load(cls, tokens_txt: Path) -> CtcVocabulary:
-        """Read `tokens.txt`: one `<base64 of the token's bytes> <id>` per line.
-
-        A line with the id alone stands for a space. Raises ModelMissing or ModelDamaged.
-        """
-        try:
-            lines = tokens_txt.read_bytes().splitlines()
-        except FileNotFoundError as error:
-            name = tokens_txt.parent.name
-            raise ModelMissing(name, f"{tokens_txt.name} is not there") from error
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise ModelDamaged(str(tokens_txt), reason) from error
-        by_id: dict[int, bytes] = {}
-        for number, line in enumerate(lines, 1):
-            if not (fields := line.split()):
-                continue
-            try:
-                token_id, token = _parse_line(fields)
-            except ValueError as error:
-                reason = f"line {number} is not a token in base64 and its number"
-                raise ModelDamaged(str(tokens_txt), reason) from error
-            if by_id.setdefault(token_id, token) is not token:
-                raise ModelDamaged(str(tokens_txt), f"line {number} repeats the id {token_id}")
-        if any(token_id not in by_id for token_id in range(len(by_id))):
-            raise ModelDamaged(str(tokens_txt), "ids are missing between its tokens")
-        return cls([by_id[token_id] for token_id in range(len(by_id))], tokens_txt)
+        """The vocabulary in `tokens.txt`; raises ModelMissing or ModelDamaged."""
+        return cls(read_tokens(tokens_txt), tokens_txt)
 
     @property
     def size(self) -> int:
@@ -212,6 +187,37 @@ class CtcPosterior:
         return np.fmax(table[:, back], np.float32(FLOOR))
 
 
+def read_tokens(path: Path) -> list[bytes]:
+    """The bytes of each token in id order; a line is `<base64 of the token's bytes> <id>`.
+
+    A line with the id alone stands for a space, a lone `=` before it for the empty token. Raises
+    ModelMissing or ModelDamaged.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError as error:
+        raise ModelMissing(path.parent.name, f"{path.name} is not there") from error
+    except OSError as error:
+        raise ModelDamaged(str(path), error.strerror or type(error).__name__) from error
+    by_id: dict[int, bytes] = {}
+    for number, line in enumerate(lines, 1):
+        if not (fields := line.split()):
+            continue
+        try:
+            token_id, token = _parse_line(fields)
+        except ValueError as error:
+            reason = f"line {number} is not a token in base64 and its number"
+            raise ModelDamaged(str(path), reason) from error
+        if token_id in by_id:
+            raise ModelDamaged(str(path), f"line {number} repeats the id {token_id}")
+        by_id[token_id] = token
+    if not by_id:
+        raise ModelDamaged(str(path), "it lists no tokens")
+    if any(token_id not in by_id for token_id in range(len(by_id))):
+        raise ModelDamaged(str(path), "ids are missing between its tokens")
+    return [by_id[token_id] for token_id in range(len(by_id))]
+
+
 def greedy_draft(
     posterior: CtcPosterior,
     vocabulary: CtcVocabulary,
@@ -258,13 +264,12 @@ def _find_blank(tokens: Sequence[bytes]) -> int:
 
 
 def _parse_line(fields: list[bytes]) -> tuple[int, bytes]:
-    token_id = int(fields[-1])
-    if token_id < 0 or len(fields) > 2:
+    if len(fields) > 2 or not fields[-1].isdigit():
         raise ValueError("not one token and one id")
-    try:
-        return token_id, base64.b64decode(fields[0], validate=True) if len(fields) == 2 else b" "
-    except binascii.Error as error:
-        raise ValueError("not base64") from error
+    token_id = int(fields[-1])
+    if len(fields) == 1:
+        return token_id, b" "
+    return token_id, b"" if fields[0] == b"=" else base64.b64decode(fields[0], validate=True)
 
 
 def _is_silent(piece: bytes) -> bool:

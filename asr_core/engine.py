@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from asr_core.cancellation import CancelFlag
-from asr_core.errors import ModelMissing
+from asr_core.errors import ModelMissing, OutputUnwritable
 from asr_core.model_store import FunAsrFiles, find_model, read_settings
-from asr_core.onnx_runtime import Device
+from asr_core.processor import Device
 from asr_core.transcript import Segment, Transcript
 from asr_core.transcription import (
     Event,
@@ -19,6 +19,7 @@ from asr_core.transcription import (
     TextArrived,
     TextDiscarded,
     TranscribeOptions,
+    default_overlap_s,
 )
 
 
@@ -85,7 +86,8 @@ class AsrEngine(ABC):
         `language` is a code or a name ("zh", "中文", "Chinese"); `itn` False asks for
         numbers as they were spoken. A given `segment_size` (seconds)
         means fixed windows that share `overlap` seconds; otherwise speech is cut at its pauses.
-        `verbose` prints the text as it comes, `srt` writes an SRT file beside the source.
+        `verbose` prints the text as it comes, `srt` writes an SRT file beside the source; if that
+        fails, the `OutputUnwritable` has the whole result as its `transcript`.
         """
         wanted = _options(
             language=language,
@@ -111,7 +113,11 @@ class AsrEngine(ABC):
         return transcript
 
     def __enter__(self) -> AsrEngine:
-        self.initialize()
+        try:
+            self.initialize()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -155,10 +161,14 @@ def create_asr_engine(
 
 def transcript_of(path: Path, segments: list[Segment], finished: FileFinished) -> Transcript:
     """The transcript of `path` from the events of its run."""
-    languages = [segment.language for segment in segments if segment.language]
+    spoken_s: dict[str, float] = {}
+    for segment in segments:
+        length_s = segment.end - segment.start
+        spoken_s[segment.language] = spoken_s.get(segment.language, 0.0) + length_s
+    spoken_s.pop("", None)
     return Transcript(
         file=str(path),
-        language=max(set(languages), key=languages.count) if languages else "",
+        language=max(spoken_s, key=lambda language: spoken_s[language], default=""),
         duration=round(finished.duration_s, 3),
         segments=tuple(segments),
         timings={stage: round(seconds, 4) for stage, seconds in finished.timings.items()},
@@ -196,13 +206,12 @@ def _options(
     start_second: float = 0.0,
     duration: float | None = None,
 ) -> TranscribeOptions:
-    defaults = TranscribeOptions()
     return TranscribeOptions(
         language=language,
         context=context or "",
         normalise_text=itn,
         segment_s=segment_size,
-        overlap_s=defaults.overlap_s if overlap is None else overlap,
+        overlap_s=default_overlap_s(segment_size) if overlap is None else overlap,
         start_s=start_second,
         duration_s=duration,
     )
@@ -223,4 +232,8 @@ def _write_srt(transcript: Transcript, source: Path) -> None:
     # expect `srt=True` to work on the engine itself.
     from export_tools.subtitles import write_subtitles
 
-    write_subtitles(transcript, source.with_suffix(".srt"))
+    try:
+        write_subtitles(transcript, source.with_suffix(".srt"))
+    except OutputUnwritable as failure:
+        failure.transcript = transcript
+        raise

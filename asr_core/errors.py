@@ -19,9 +19,12 @@ two sentences from them in English or Simplified Chinese: what happened, and wha
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from asr_core.reasons_zh import chinese_reason
+
+if TYPE_CHECKING:
+    from asr_core.transcript import Transcript
 
 Language = Literal["en", "zh"]
 
@@ -50,6 +53,10 @@ class AsrError(Exception):
     def hint(self, language: Language = "en") -> str:
         """What to do next, in one sentence."""
         return self.sentences[language][1].format(**self._spoken(language))
+
+    def reason(self, language: Language = "en") -> str:
+        """The field of that name, "" for an error without one."""
+        return self._spoken(language).get("reason", "")
 
     def _spoken(self, language: Language) -> dict[str, str]:
         if language == "en" or "reason" not in self.values:
@@ -181,16 +188,21 @@ class OptionInvalid(AsrError):
 
 
 class OutputUnwritable(AsrError):
-    """The result `path` cannot be written, for `reason`; nothing half-written is left."""
+    """The result `path` cannot be written, for `reason`; nothing half-written is left.
+
+    `transcript` is what was to be written, where the raiser has it; it does not travel in a pickle.
+    """
+
+    transcript: Transcript | None = None
 
     code = "output-unwritable"
     fields = ("path", "reason")
     sentences: ClassVar = {
         "en": (
             "{path} cannot be written: {reason}.",
-            "Free some space or name another folder.",
+            "Choose a folder that you may write to, or free some space.",
         ),
-        "zh": ("无法写入 {path}：{reason}。", "请清理磁盘空间，或指定别的文件夹。"),
+        "zh": ("无法写入 {path}：{reason}。", "请选择可写的文件夹，或清理磁盘空间。"),
     }
 
 

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from asr_core.array_types import FloatArray
+from asr_core.audio import SAMPLE_RATE_HZ
 
 MEL_BANDS = 80
 STACKED_FRAMES = 7
 STACK_STEP_FRAMES = 6
 LFR_ROW_S = 0.06
 
-_SAMPLE_RATE_HZ = 16_000
 _WINDOW_SAMPLES = 400
 _HOP_SAMPLES = 160
 _LOWEST_HZ = 20.0
@@ -137,7 +137,7 @@ def _hamming_periodic(window_samples: int) -> FloatArray:
 @lru_cache(maxsize=8)
 def _kaldi_bands(fft_size: int) -> FloatArray:
     """Triangles that are straight in the mel domain, float32 (fft_size // 2, 80)."""
-    bins = _mel_natural(np.arange(fft_size // 2) * (_SAMPLE_RATE_HZ / fft_size))
+    bins = _mel_natural(np.arange(fft_size // 2) * (SAMPLE_RATE_HZ / fft_size))
     edges = np.linspace(
         _mel_natural(_LOWEST_HZ),
         _mel_natural(_HIGHEST_HZ),
@@ -149,7 +149,7 @@ def _kaldi_bands(fft_size: int) -> FloatArray:
 @lru_cache(maxsize=1)
 def _htk_bands(fft_size: int) -> FloatArray:
     """Triangles that are straight in hertz between HTK mel edges, (fft_size // 2 + 1, 80)."""
-    bins_hz = np.linspace(0, _SAMPLE_RATE_HZ / 2, fft_size // 2 + 1)
+    bins_hz = np.linspace(0, SAMPLE_RATE_HZ / 2, fft_size // 2 + 1)
     lowest, highest = 2595 * np.log10(1 + np.array([_LOWEST_HZ, _HIGHEST_HZ]) / 700)
     edges_hz = 700 * (10 ** (np.linspace(lowest, highest, MEL_BANDS + 2) / 2595) - 1)
     return _triangles(bins_hz, edges_hz)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from asr_core.errors import HotwordsUnreadable
+from asr_core.transcription import Noticed
 from hotwords import (
     DEFAULT_THRESHOLD,
     HotwordFileError,
@@ -14,8 +16,6 @@ from hotwords import (
     HotwordWatcher,
     PhonemeIndex,
 )
-
-_log = logging.getLogger(__name__)
 
 
 class LiveHotwords:
@@ -30,18 +30,26 @@ class LiveHotwords:
         self._threshold = DEFAULT_THRESHOLD if threshold is None else threshold
         self._index = PhonemeIndex(())
         self._watcher: HotwordWatcher | None = None
+        self._news: deque[Noticed] = deque()
         if path is None or limit <= 0:
             return
         try:
-            self._use(HotwordList.load(path))
+            words = HotwordList.load(path)
         except HotwordFileError as failure:
-            where = "" if failure.line is None else f"line {failure.line}: "
-            raise HotwordsUnreadable(str(path), where + failure.reason) from failure
-        self._watcher = HotwordWatcher(path, self._use, on_error=_keep_last)
+            raise HotwordsUnreadable(str(path), _sentence(failure)) from failure
+        self._use(words)
+        self._watcher = HotwordWatcher(path, self._use, on_error=self._keep_last)
+        if self._watcher.current != words:  # saved while it was being read
+            self._use(self._watcher.current)
 
     def recall(self, draft: str) -> list[HotwordHit]:
         """The listed words that sound present in `draft`, best first."""
         return self._index.recall(draft, limit=self._limit, threshold=self._threshold)
+
+    def news(self) -> Iterator[Noticed]:
+        """What happened to the list since the last call."""
+        while self._news:
+            yield self._news.popleft()
 
     def close(self) -> None:
         """Stop watching."""
@@ -52,7 +60,11 @@ class LiveHotwords:
     def _use(self, words: HotwordList) -> None:
         # One assignment of an immutable index: a recall that runs meanwhile keeps the old one.
         self._index = PhonemeIndex.from_list(words)
+        self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
+
+    def _keep_last(self, failure: HotwordFileError) -> None:
+        self._news.append(Noticed("hotwords-kept", _sentence(failure)))
 
 
-def _keep_last(failure: HotwordFileError) -> None:
-    _log.warning("hotword list not reloaded, the last good one stays in force: %s", failure)
+def _sentence(failure: HotwordFileError) -> str:
+    return failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"

@@ -22,7 +22,8 @@ from asr_core.cancellation import CancelFlag
 from asr_core.errors import EngineFailed
 from asr_core.llama_api import open_library
 from asr_core.llama_library import LlamaLibrary, find_library
-from asr_core.llama_model import STAGE, Device, LlamaModel
+from asr_core.llama_model import STAGE, LlamaModel
+from asr_core.processor import Device
 from asr_core.repetition import RepetitionWatch
 
 StoppedBy = Literal["eos", "limit", "breaker"]
@@ -54,7 +55,11 @@ class Restarted:
 class Finished:
     """The end; `text` equals the pieces since the last `Restarted`.
 
-    `tokens` are the ids of the text, `generate_s` covers all attempts without the consumer's time.
+    `tokens` are the ids of the text and of a character that was cut off behind it, if any;
+    `generate_s` covers all attempts without the consumer's time. `stopped_by` says how the text
+    ends. "eos": the model ended it. "limit": the model would have gone on, but `max_tokens` or its
+    longest context was reached, so the text is not whole. "breaker": every attempt ran into a
+    loop, so the text is cut.
     """
 
     text: str
@@ -120,6 +125,7 @@ class LlamaDecoder:
 
     def close(self) -> None:
         """Free the model; may be called twice."""
+        self._turn += 1
         self._model.close()
 
     def tokenize(self, text: str) -> list[int]:
@@ -148,12 +154,15 @@ class LlamaDecoder:
     ) -> Iterator[DecodeEvent]:
         """Write the text that follows the prompt; the last event is `Finished`.
 
-        `audio` is (n, embedding_size), n may be 0. `forced` (for benchmarks) writes `max_tokens`
-        tokens whatever they are. Raises `Cancelled`, or `EngineFailed` when the prompt does not
+        `audio` is (n, embedding_size), n may be 0. A text longer than `max_tokens` ends there and
+        `Finished.stopped_by` says so. `forced` (for benchmarks) writes `max_tokens` tokens whatever
+        they are. Raises `Cancelled`, or `EngineFailed` when the prompt does not
         fit or the model computes no numbers. Whatever happens, and also when the iterator is
-        dropped half-way, the decoder can be used again; a new call ends an older iterator.
+        dropped half-way, the decoder can be used again; a new call ends an older iterator, which
+        then raises RuntimeError.
         """
         self._turn += 1
+        turn = self._turn
         started = perf_counter()
         prompt_tokens, room = self._prefill(prefix, audio, suffix, max_tokens, cancel)
         first = self._model.logits().copy()
@@ -164,17 +173,20 @@ class LlamaDecoder:
         for temperature in TEMPERATURES:
             if attempts:
                 yield Restarted(len(attempts) + 1, attempts[-1].loop_reason)
+                self._check_turn(turn)
                 self._model.forget_from(prompt_tokens)
             rng = np.random.default_rng(len(attempts))
-            attempt = yield from self._attempt(first, limit, temperature, rng, cancel, forced)
+            attempt = yield from self._attempt(first, limit, temperature, rng, cancel, forced, turn)
             attempts.append(attempt)
             if attempt.stopped_by != "breaker":
                 break
         best = attempts[-1]
         if best.stopped_by == "breaker":
             yield Restarted(len(attempts), best.loop_reason)
+            self._check_turn(turn)
             best = max(attempts, key=lambda attempt: len(attempt.tokens))
             yield TextPiece(self._text(best.tokens))
+            self._check_turn(turn)
         generate_s = sum(attempt.seconds for attempt in attempts)
         yield Finished(
             self._text(best.tokens),
@@ -224,21 +236,22 @@ class LlamaDecoder:
         rng: np.random.Generator,
         cancel: CancelFlag | None,
         forced: bool,
+        turn: int,
     ) -> Generator[TextPiece, None, _Attempt]:
-        turn = self._turn
         tokens: list[int] = []
         watch = RepetitionWatch()
         characters = codecs.getincrementaldecoder("utf-8")("replace")
         seconds = 0.0
         stopped_by: StoppedBy = "limit"
-        while len(tokens) < limit:
+        while not forced or len(tokens) < limit:
             started = perf_counter()
             if tokens:
                 self._model.evaluate(tokens[-1:], want_logits=True, cancel=cancel)
                 logits = self._model.logits()
             token = self._pick(logits, temperature, rng)
-            if not forced and self._model.is_end(token):
-                stopped_by = "eos"
+            ends = not forced and self._model.is_end(token)
+            if ends or len(tokens) >= limit:  # asked this late, because a text may just fit
+                stopped_by = "eos" if ends else "limit"
                 seconds += perf_counter() - started
                 break
             tokens.append(token)
@@ -248,10 +261,7 @@ class LlamaDecoder:
                 return _Attempt(tokens[: loop.kept], seconds, "breaker", loop.reason)
             if piece := characters.decode(self._model.token_bytes(token)):
                 yield TextPiece(piece)
-                if turn != self._turn:
-                    raise RuntimeError("a newer decode has taken the decoder over")
-        if rest := characters.decode(b"", final=True):
-            yield TextPiece(rest)
+                self._check_turn(turn)
         return _Attempt(tokens, seconds, stopped_by)
 
     def _pick(self, logits: FloatArray, temperature: float, rng: np.random.Generator) -> int:
@@ -270,5 +280,11 @@ class LlamaDecoder:
         weights = np.exp((logits[top].astype(np.float64) - float(logits[best])) / temperature)
         return int(rng.choice(top, p=weights / weights.sum()))
 
+    def _check_turn(self, turn: int) -> None:
+        if turn != self._turn:
+            raise RuntimeError("the decoder was closed, or a newer decode has taken it over")
+
     def _text(self, tokens: Sequence[int]) -> str:
-        return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
+        """The characters of `tokens`, without one that is cut off at the end."""
+        raw = b"".join(map(self._model.token_bytes, tokens))
+        return codecs.getincrementaldecoder("utf-8")("replace").decode(raw)

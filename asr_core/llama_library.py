@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Literal
 
 from asr_core.errors import LibraryUnusable
+from asr_core.locations import BIN_FOLDER
 
 ENVIRONMENT_VARIABLE = "HOTSCRIBE_LLAMA"
-BIN_FOLDER = Path(__file__).resolve().parents[1] / "bin"
 
 Origin = Literal["user", "bin", "wheel"]
 

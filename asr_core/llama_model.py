@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -29,9 +28,7 @@ from asr_core.llama_layout import (
     ContextParams,
     ModelParams,
 )
-from asr_core.processor import default_threads
-
-Device = Literal["auto", "cpu", "gpu"]
+from asr_core.processor import Device, default_threads
 
 ARCHITECTURE = "qwen3"
 STAGE = "decoder"
@@ -201,7 +198,7 @@ class LlamaModel:
         if self._model is None:
             raise ModelDamaged(str(gguf), lines[0] if lines else "llama.cpp cannot read it")
         self._on_gpu = chosen is not None
-        self.device = self._api.device_name(chosen) if chosen else f"CPU × {self._threads}"
+        self.device = self._api.device_name(chosen) if chosen else f"CPU, threads: {self._threads}"
 
     def _load_on(self, gguf: Path, device: int | None) -> int | None:
         # An empty list keeps a GPU backend that happens to be loaded out of it.

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from asr_core.errors import LibraryUnusable, OutputUnwritable
-from asr_core.llama_library import BIN_FOLDER
+from asr_core.locations import BIN_FOLDER
 
 RELEASE = "b11549"
 BASE_URL = "https://github.com/ggml-org/llama.cpp/releases/download"

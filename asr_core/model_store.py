@@ -52,7 +52,7 @@ class FunAsrFiles:
     settings: ModelSettings = field(default_factory=ModelSettings)
 
 
-def find_model(name: str | None = None, *, device: str = "cpu") -> FunAsrFiles:
+def find_model(name: str | None = None, *, device: str = "auto") -> FunAsrFiles:
     """The model called `name`, or in the folder `name`; None means a real one, else the demo.
 
     Raises `ModelMissing` or `ModelDamaged` (a broken settings file).
@@ -80,8 +80,8 @@ def installed_models() -> list[Path]:
     ]
 
 
-def read_model_folder(folder: Path, *, device: str = "cpu") -> FunAsrFiles:
-    """The files in `folder`, in the precision that suits `device` best.
+def read_model_folder(folder: Path, *, device: str = "auto") -> FunAsrFiles:
+    """The files in `folder`, in the precision that suits `device` ("auto", "cpu", "gpu") best.
 
     Raises `ModelMissing` naming the file that is not there.
     """
@@ -95,7 +95,7 @@ def read_model_folder(folder: Path, *, device: str = "cpu") -> FunAsrFiles:
     tokens = folder / "tokens.txt"
     if heads and not tokens.is_file():
         raise ModelMissing(name, f"{folder} holds a CTC file but no tokens.txt")
-    precisions = _PRECISIONS["cpu" if device == "cpu" else "gpu"]
+    precisions = _PRECISIONS["gpu" if device == "gpu" or _finds_gpu(device) else "cpu"]
     return FunAsrFiles(
         name=name,
         encoder=_preferred(encoders, precisions),
@@ -129,6 +129,14 @@ def read_settings(folder: Path) -> ModelSettings:
     ):
         raise ModelDamaged(str(path), "longest_span_s, lead_s or most_hotwords is out of range")
     return settings
+
+
+def _finds_gpu(device: str) -> bool:
+    if device != "auto":
+        return False
+    from asr_core.onnx_runtime import gpu_providers
+
+    return bool(gpu_providers())
 
 
 def _encoders(folder: Path) -> list[Path]:

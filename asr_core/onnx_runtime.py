@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from asr_core.cancellation import CancelFlag
 from asr_core.errors import Cancelled, EngineFailed, ModelDamaged, ModelMissing
-from asr_core.processor import default_threads
-
-Device = Literal["auto", "cpu", "gpu"]
+from asr_core.processor import Device, default_threads
 
 _GPU_PROVIDERS = {"DmlExecutionProvider": "DirectML", "CUDAExecutionProvider": "CUDA"}
 _FLOAT_TYPES: dict[str, npt.DTypeLike] = {
@@ -44,7 +42,7 @@ class OnnxModel:
         import onnxruntime
 
         if not path.is_file():
-            raise ModelMissing(path.parent.name, f"{path} is not there")
+            raise ModelMissing(path.parent.name or path.name, f"{path} is not there")
         wanted = [] if device == "cpu" else gpu_providers()
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL

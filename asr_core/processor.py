@@ -1,8 +1,12 @@
-"""How many threads a native library should take on this machine."""
+"""What a model may run on, and how many threads a native library should take here."""
 
 from __future__ import annotations
 
 import os
+from typing import Literal
+
+Device = Literal["auto", "cpu", "gpu"]
+"""What a person may ask for; "auto" is a GPU where one can be used, else the CPU."""
 
 
 def default_threads() -> int:

@@ -28,6 +28,7 @@ CHINESE = {
     # options
     "it lies before the beginning of the file": "早于文件开头",
     "it lies past the end of the file": "超出了文件末尾",
+    "it must be at least one second": "至少为一秒",
     "it must be longer than zero": "必须大于零",
     "it must be shorter than segment_size": "必须短于 segment_size",
     "“{}” is not one of {}": "“{}”不在可选项 {} 之内",
@@ -41,6 +42,7 @@ CHINESE = {
     "the word before the first | or ~~~ is missing": "第一个 | 或 ~~~ 之前缺少词",
     "there is no such file": "没有这个文件",
     "this is not a text file": "这不是文本文件",
+    "“{}” cannot be a word of a list": "“{}”不能作为热词",
     # models
     "a CTC file and tokens.txt are needed together": "CTC 文件和 tokens.txt 必须同时给出",
     "both an encoder and a decoder file are needed": "编码器文件和解码器文件缺一不可",

@@ -21,7 +21,8 @@ FEWEST_DISTINCT = 4
 class Loop:
     """A loop that was noticed: `kept` tokens from the beginning hold what was said before it.
 
-    The first round of a cycle counts as said: it is mostly real speech, only the echo is not.
+    The first round of a cycle counts as said: it is mostly real speech, only the echo is not. The
+    last token kept may end inside a character, as tokens know nothing of characters.
     """
 
     kept: int

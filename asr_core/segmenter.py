@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from asr_core.array_types import FloatArray
+from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.span_planner import LEAD_S, FrameSpan, SpanPlanner
 from asr_core.speech_detector import FRAME_S, FRAME_SAMPLES, SpeechDetector
 
-_SAMPLE_RATE_HZ = 16_000
 # A rest this short is heard together with the window before it.
 _SHORT_REST_S = 2.0
 
@@ -36,7 +36,7 @@ class Span:
 
     @property
     def end_s(self) -> float:
-        return self.start_s + self.samples.size / _SAMPLE_RATE_HZ
+        return self.start_s + self.samples.size / SAMPLE_RATE_HZ
 
 
 def cut_at_pauses(
@@ -71,8 +71,8 @@ def cut_fixed(
     """
     if not (math.isfinite(segment_s) and 0 <= overlap_s < segment_s):
         raise ValueError("the overlap must be at least 0 and less than the segment")
-    segment = max(1, round(segment_s * _SAMPLE_RATE_HZ))
-    overlap = min(round(overlap_s * _SAMPLE_RATE_HZ), segment - 1)
+    segment = max(1, round(segment_s * SAMPLE_RATE_HZ))
+    overlap = min(round(overlap_s * SAMPLE_RATE_HZ), segment - 1)
     return _cut_fixed(blocks, segment, overlap, start_s)
 
 
@@ -85,7 +85,7 @@ def _cut_at_pauses(
     def span_of(frames: FrameSpan) -> Span:
         first = frames.first * FRAME_SAMPLES
         samples = held.between(first, frames.end * FRAME_SAMPLES)
-        return Span(start_s + first / _SAMPLE_RATE_HZ, samples)
+        return Span(start_s + first / SAMPLE_RATE_HZ, samples)
 
     for block in blocks:
         held.append(block)
@@ -105,12 +105,12 @@ def _cut_fixed(
     blocks: Iterable[FloatArray], segment: int, overlap: int, start_s: float
 ) -> Iterator[Span]:
     held = _HeldSound()
-    short_rest = round(_SHORT_REST_S * _SAMPLE_RATE_HZ)
+    short_rest = round(_SHORT_REST_S * SAMPLE_RATE_HZ)
     first = 0
 
     def window(end: int) -> Span:
-        shared_s = overlap / _SAMPLE_RATE_HZ if first else 0.0
-        return Span(start_s + first / _SAMPLE_RATE_HZ, held.between(first, end), shared_s)
+        shared_s = overlap / SAMPLE_RATE_HZ if first else 0.0
+        return Span(start_s + first / SAMPLE_RATE_HZ, held.between(first, end), shared_s)
 
     for block in blocks:
         held.append(block)

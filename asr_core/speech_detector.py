@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from asr_core.array_types import FloatArray
+from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.errors import ModelDamaged, ModelMissing
 
 FRAME_SAMPLES = 512
-FRAME_S = FRAME_SAMPLES / 16_000
+FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
 
 _CONTEXT_SAMPLES = 64
 _NETWORK_PATH = (

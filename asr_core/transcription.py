@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
+from typing import Literal
 
+from asr_core.errors import OptionInvalid
 from asr_core.transcript import HotwordUse, Segment
 
 
@@ -24,6 +27,24 @@ class TranscribeOptions:
     start_s: float = 0.0
     duration_s: float | None = None
 
+    def checked(self) -> TranscribeOptions:
+        """These options, if each makes sense; `OptionInvalid` otherwise."""
+        if not 0 <= self.start_s < inf:
+            raise OptionInvalid("start", "it lies before the beginning of the file")
+        if self.duration_s is not None and not 0 < self.duration_s < inf:
+            raise OptionInvalid("duration", "it must be longer than zero")
+        if self.segment_s is not None:
+            if not 1 <= self.segment_s < inf:
+                raise OptionInvalid("segment_size", "it must be at least one second")
+            if not 0 <= self.overlap_s < self.segment_s:
+                raise OptionInvalid("overlap", "it must be shorter than segment_size")
+        return self
+
+
+def default_overlap_s(segment_s: float | None) -> float:
+    """What windows share unless told otherwise: four seconds, or a quarter of short ones."""
+    return min(4.0, (segment_s or inf) / 4)
+
 
 @dataclass(frozen=True, slots=True)
 class FileOpened:
@@ -31,14 +52,27 @@ class FileOpened:
 
     file: str
     duration_s: float | None
+    model: str
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionIgnored:
-    """The model was not trained on what `option` asks for ("context", "language", "itn")."""
+NoticeCode = Literal[
+    "option-untrained",  # the model was not trained on this option
+    "window-too-long",  # fixed windows are longer than the model was trained on (seconds)
+    "hotwords-need-ctc",  # without a CTC file no words can be recalled
+    "hotwords-in-use",  # so many words are in the list that counts from here on
+    "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
+    "draft-used",  # the language model left speech out, the CTC head's reading stands in
+    "sound-breaks-off",  # the sound ends here although the file says it is longer (seconds)
+]
 
-    option: str
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that the user should know, though the run goes on; `detail` fills its sentence."""
+
+    code: NoticeCode
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +115,5 @@ class FileFinished:
 
 
 Event = (
-    FileOpened
-    | OptionIgnored
-    | SpanHeard
-    | TextArrived
-    | TextDiscarded
-    | SegmentFinished
-    | FileFinished
+    FileOpened | Noticed | SpanHeard | TextArrived | TextDiscarded | SegmentFinished | FileFinished
 )

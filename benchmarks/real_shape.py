@@ -64,7 +64,6 @@ REAL_SHAPE = FunAsrConfig(
         n_layer=2,
         attention_heads=8,
     ),
-    use_low_frame_rate=True,
     ctc_decoder=AdaptorConfig(
         downsample_rate=1,
         encoder_dim=512,

@@ -19,12 +19,12 @@ from unittest.mock import patch
 import numpy as np
 
 from asr_core.array_types import FloatArray
+from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.ctc import CtcPosterior, CtcVocabulary
 from asr_core.fun_asr.recogniser import FunAsrRecogniser
 from asr_core.llama_decoder import DecodeEvent, Finished
 
 _DATA = Path(__file__).parent / "data"
-_SAMPLE_RATE_HZ = 16_000
 _TOKENS_A_MINUTE = 250
 _PUNCTUATION = "，。？！"
 _CARRIERS = ("今天我们来聊一聊{}的事情。", "我昨天看到{}了。", "听说过{}吗大家？")
@@ -107,9 +107,9 @@ def following_script(recogniser: FunAsrRecogniser, script: Script) -> Iterator[l
 
 def write_speech_like_sound(path: Path, seconds: float) -> None:
     """Write a 16 kHz mono WAV file of voiced syllables and noise, always the same."""
-    times_s = np.arange(round(seconds * _SAMPLE_RATE_HZ)) / _SAMPLE_RATE_HZ
+    times_s = np.arange(round(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     pitch_hz = 130 + 30 * np.sin(2 * np.pi * 0.4 * times_s) + 15 * np.sin(2 * np.pi * 2.3 * times_s)
-    phase = 2 * np.pi * np.cumsum(pitch_hz) / _SAMPLE_RATE_HZ
+    phase = 2 * np.pi * np.cumsum(pitch_hz) / SAMPLE_RATE_HZ
     voice = np.zeros(times_s.size)
     for harmonic in range(1, 20):
         voice += np.sin(harmonic * phase) / harmonic
@@ -119,7 +119,7 @@ def write_speech_like_sound(path: Path, seconds: float) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(_SAMPLE_RATE_HZ)
+        file.setframerate(SAMPLE_RATE_HZ)
         file.writeframes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
 
 

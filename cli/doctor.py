@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
-import shutil
 import sys
 
 from rich.cells import cell_len
@@ -12,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from asr_core.errors import AsrError
-from asr_core.locations import BIN_FOLDER, DEMO_MODEL, MODEL_FOLDER
-from asr_core.model_store import FunAsrFiles, installed_models, read_model_folder
+from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
+from asr_core.model_store import FunAsrFiles, read_model_folder
 from cli.texts import LANGUAGE, tr
+from cli.versions import package_version
 
 _SUBJECT_COLUMNS = 18
 _PACKAGES = ("numpy", "scipy", "av", "rapidfuzz", "pypinyin", "PySide6-Essentials")
@@ -56,10 +55,10 @@ class _Findings:
 def examine() -> int:
     """Print the findings; 0 if a file could be transcribed now, else 1."""
     findings = _Findings()
-    findings.good("HotScribe", f"{_version('hotscribe')} · {platform.platform()}")
+    findings.good("HotScribe", f"{package_version('hotscribe')} · {platform.platform()}")
     findings.good("Python", f"{platform.python_version()} · {sys.executable}")
     findings.good(
-        tr("Packages"), ", ".join(f"{package} {_version(package)}" for package in _PACKAGES)
+        tr("Packages"), ", ".join(f"{package} {package_version(package)}" for package in _PACKAGES)
     )
     _examine_onnx_runtime(findings)
     _examine_llama(findings)
@@ -95,7 +94,9 @@ def _examine_llama(findings: _Findings) -> None:
 
 
 def _examine_media(findings: _Findings) -> None:
-    ffmpeg = shutil.which("ffmpeg", path=str(BIN_FOLDER)) or shutil.which("ffmpeg")
+    from asr_core.audio_ffmpeg import find_ffmpeg
+
+    ffmpeg = find_ffmpeg()
     try:
         import av
     except ImportError:
@@ -108,7 +109,8 @@ def _examine_media(findings: _Findings) -> None:
             return
     else:
         findings.good(tr("Media files"), f"PyAV {av.__version__}")
-    findings.note("ffmpeg", ffmpeg or tr("not found; only needed for files that PyAV cannot open"))
+    missing = tr("not found; only needed for files that PyAV cannot open")
+    findings.note("ffmpeg", str(ffmpeg) if ffmpeg else missing)
 
 
 def _examine_models(findings: _Findings) -> None:
@@ -116,13 +118,13 @@ def _examine_models(findings: _Findings) -> None:
         findings.good(tr("Demo model"), _describe(read_model_folder(DEMO_MODEL)))
     except AsrError as failure:
         findings.failed(tr("Demo model"), failure)
-    installed = installed_models()
-    for folder in installed:
+    folders = [folder for folder in sorted(MODEL_FOLDER.glob("*")) if folder.is_dir()]
+    for folder in folders:
         try:
             findings.good(folder.name, _describe(read_model_folder(folder)))
         except AsrError as failure:
             findings.failed(folder.name, failure)
-    if not installed:
+    if not folders:
         findings.note(
             tr("Real models"),
             tr("none in {folder}; its README says where to get them", folder=MODEL_FOLDER),
@@ -136,10 +138,3 @@ def _describe(files: FunAsrFiles) -> str:
     size_mib = sum(part.stat().st_size for part in parts) / 2**20
     draft = "" if files.ctc else tr(" · no CTC head: no hotwords, rough times")
     return f"{files.encoder.parent} · {size_mib:.0f} MiB{draft}"
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return tr("not installed")

@@ -183,6 +183,13 @@ def _report(result: ExportResult) -> None:
             ),
             markup=False,
         )
+    if result.removed:
+        console.print(
+            tr(
+                "Files of an earlier export were removed: {names}.", names=", ".join(result.removed)
+            ),
+            markup=False,
+        )
     if result.verification is not None:
         console.print(_table(result.verification))
     console.print(f"→ {result.folder}", markup=False)
@@ -198,7 +205,7 @@ def _table(verification: Verification) -> Table:
     table.add_column(tr("MB in full"), justify="right")
     for row in verification.comparisons:
         table.add_row(
-            row.file,
+            row.file.removeprefix("Fun-ASR-Nano-"),
             row.output,
             f"{row.cosine:.6f}",
             f"{row.max_abs:.4g}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TextIO, cast
 
 from rich.console import Console
 from rich.live import Live
@@ -17,17 +18,19 @@ from rich.table import Table
 from rich.text import Text
 
 from asr_core.errors import AsrError
+from asr_core.reasons_zh import chinese_reason
 from asr_core.transcript import HotwordUse, Segment
 from asr_core.transcription import (
     Event,
     FileFinished,
     FileOpened,
-    OptionIgnored,
+    Noticed,
     SegmentFinished,
     SpanHeard,
     TextArrived,
     TextDiscarded,
 )
+from cli.standard_output import StandardOutput
 from cli.texts import LANGUAGE, tr
 
 
@@ -47,7 +50,14 @@ class Reporter:
     """Shows one run; `quiet_stdout` keeps standard output free for JSON."""
 
     def __init__(self, *, quiet_stdout: bool, verbose: bool) -> None:
-        self._text = Console(file=sys.stdout, soft_wrap=True, highlight=False, quiet=quiet_stdout)
+        self.standard_output = StandardOutput()
+        self._text = Console(
+            # Rich asks for no more of a file than what StandardOutput has.
+            file=cast(TextIO, self.standard_output),
+            soft_wrap=True,
+            highlight=False,
+            quiet=quiet_stdout,
+        )
         self._notes = Console(file=sys.stderr, soft_wrap=True, highlight=False)
         screen = next(
             (
@@ -76,19 +86,16 @@ class Reporter:
         self._from_s = start_s
         self._until_s = end_s
         self._tenths_told = 0
-        self.note(f"[{number}/{count}] {file.name}" if count > 1 else file.name)
+        name = file.name or str(file)
+        self.note(f"[{number}/{count}] {name}" if count > 1 else name)
 
     def show(self, event: Event) -> None:
         """One event of the file's run."""
         match event:
             case FileOpened():
                 self._opened(event)
-            case OptionIgnored():
-                ignored = tr(
-                    "  --{option} is ignored: this model was not trained on it.",
-                    option=event.option,
-                )
-                self.note(ignored, style="yellow")
+            case Noticed():
+                self.note(_notice(event), style=_NOTICE_STYLES.get(event.code, "yellow"))
             case SpanHeard():
                 self._span(event)
             case TextArrived() if self._live:
@@ -122,7 +129,7 @@ class Reporter:
     def _opened(self, event: FileOpened) -> None:
         self._duration_s = event.duration_s
         length = tr("length unknown") if event.duration_s is None else clock(event.duration_s)
-        self.note(f"  {length} · {event.device}", style="dim")
+        self.note(f"  {length} · {_model_name(event.model)} · {event.device}", style="dim")
         if self._live:
             self._live.start()
 
@@ -132,8 +139,6 @@ class Reporter:
         self._progress(event.start_s)
         if self._verbose:
             self.note(tr("  draft: {draft}", draft=event.draft), style="dim")
-            for use in event.hotwords:
-                self.note(tr("  offered: {use}", use=_evidence(use)), style="dim")
 
     def _segment(self, segment: Segment) -> None:
         if self._live:
@@ -141,8 +146,10 @@ class Reporter:
         times = f"{clock(segment.start)} → {clock(segment.end)}"
         self._text.print(Text.assemble((f"[{times}] ", "dim"), segment.text))
         for use in segment.hotwords:
-            if use.in_text and use.heard.casefold() != use.word.casefold():
+            if use.in_text:
                 self.note(tr("  hotword: {use}", use=_evidence(use)), style="cyan")
+            else:
+                self.note(tr("  offered, not written: {use}", use=_evidence(use)), style="dim")
         self._progress(segment.end)
 
     def _progress(self, position_s: float) -> None:
@@ -225,6 +232,42 @@ class _LiveLine:
         display.add_row(self._bar)
         display.add_row(Text("  " + self._line.strip(), style="bold", overflow="fold"))
         self._live.update(display)
+
+
+_NOTICE_STYLES = {"hotwords-in-use": "dim"}
+
+
+def _notice(notice: Noticed) -> str:
+    """The sentence for a notice."""
+    detail = chinese_reason(notice.detail) if LANGUAGE == "zh" else notice.detail
+    match notice.code:
+        case "option-untrained":
+            return tr("  --{option} is ignored: this model was not trained on it.", option=detail)
+        case "window-too-long":
+            return tr(
+                "  This model was trained on stretches of up to {seconds} s; "
+                "with longer windows it leaves things out.",
+                seconds=detail,
+            )
+        case "hotwords-need-ctc":
+            return tr("  The hotwords are ignored: this model has no CTC file to recall them with.")
+        case "hotwords-in-use":
+            return tr("  hotwords in use: {count}", count=detail)
+        case "hotwords-kept":
+            return tr(
+                "  The hotword list cannot be read, the last good one stays: {why}", why=detail
+            )
+        case "draft-used":
+            return tr("  The model left speech out here; its first draft stands in.")
+        case "sound-breaks-off":
+            return tr(
+                "  The sound ends at {seconds} s, earlier than the file says: it may be cut off.",
+                seconds=detail,
+            )
+
+
+def _model_name(name: str) -> str:
+    return tr("demo model, not for real recordings") if name == "demo" else name
 
 
 def _evidence(use: HotwordUse) -> str:

@@ -14,7 +14,6 @@ CHINESE = {
         "下载软件包没有附带的 llama.cpp 库（Windows）。"
     ),
     "Turn an official checkpoint into files.": "把官方检查点转换成可用的模型文件。",
-    "it must be shorter than --segment-size": "必须短于 --segment-size",
     "“{name}” is not one of {known}": "“{name}”不在可选项 {known} 之内",
     "Audio or video files.": "音频或视频文件。",
     "A folder below model/, any folder, or “demo”.": (
@@ -29,7 +28,30 @@ CHINESE = {
     "srt, txt or json; may be given several times.": "srt、txt 或 json，可多次给出。",
     "Write here, not beside the source.": "写到这个文件夹，而不是源文件旁边。",
     "Replace existing results without a copy.": "直接覆盖已有结果，不留副本。",
-    "auto, cpu or gpu.": "auto（自动）、cpu 或 gpu。",
+    "Standard output was closed before everything was printed.": ("标准输出在打印完之前就关闭了。"),
+    "Where to compute.": "在哪里计算。",
+    "Show the version.": "显示版本。",
+    "demo model, not for real recordings": "演示模型，不适合真实录音",
+    (
+        "  This model was trained on stretches of up to {seconds} s; "
+        "with longer windows it leaves things out."
+    ): "  这个模型只学过最长 {seconds} 秒的片段，窗口更长时会漏掉内容。",
+    "  The hotwords are ignored: this model has no CTC file to recall them with.": (
+        "  热词不起作用：这个模型没有用来召回热词的 CTC 文件。"
+    ),
+    "  hotwords in use: {count}": "  热词表：{count} 个词",
+    "  The hotword list cannot be read, the last good one stays: {why}": (
+        "  热词表读不了，继续使用上一份：{why}"
+    ),
+    "  The model left speech out here; its first draft stands in.": (
+        "  模型在这里漏掉了语音，改用它的草稿。"
+    ),
+    "  The sound ends at {seconds} s, earlier than the file says: it may be cut off.": (
+        "  声音在 {seconds} 秒处结束，比文件标明的短：文件可能不完整。"
+    ),
+    "  The model wrote no text for what it heard; nothing was written.": (
+        "  听到了语音，但模型没有写出文字；没有写入任何结果。"
+    ),
     "Fixed windows of this many seconds, not cuts at pauses.": (
         "按固定秒数分段，而不是在停顿处切分。"
     ),
@@ -61,7 +83,7 @@ CHINESE = {
         "  完成，用时 {seconds:.1f} 秒，{speed:.1f} 倍速"
     ),
     "  draft: {draft}": "  草稿：{draft}",
-    "  offered: {use}": "  候选：{use}",
+    "  offered, not written: {use}": "  提供过但没有写入：{use}",
     "  hotword: {use}": "  热词：{use}",
     "  heard again: {reason}": "  重新识别：{reason}",
     "  --{option} is ignored: this model was not trained on it.": (
@@ -94,6 +116,7 @@ CHINESE = {
         "No CTC file was made: {reason}. Without it there are no times for words "
         "and no hotword recall from the draft."
     ): "没有生成 CTC 文件：{reason}。没有它就没有词的时间，也无法从草稿召回热词。",
+    "Files of an earlier export were removed: {names}.": "已删除之前导出的文件：{names}。",
     "file": "文件",
     "output": "输出",
     "cosine": "余弦",

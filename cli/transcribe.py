@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine, create_asr_engine, transcript_of
-from asr_core.errors import AsrError, Cancelled, EngineFailed
-from asr_core.onnx_runtime import Device
+from asr_core.errors import AsrError, Cancelled, EngineFailed, OutputUnwritable
+from asr_core.processor import Device
 from asr_core.transcript import Segment
-from asr_core.transcription import FileFinished, SegmentFinished, TranscribeOptions
+from asr_core.transcription import (
+    FileFinished,
+    FileOpened,
+    SegmentFinished,
+    SpanHeard,
+    TranscribeOptions,
+)
+from cli.interruption import heard_on_a_thread, interruptible
 from cli.outputs import OutputPlan
 from cli.reporter import Reporter, clock
 from cli.texts import LANGUAGE, tr
@@ -62,12 +66,17 @@ def transcribe_files(request: TranscribeRequest) -> int:
         for file in request.files:
             run.tell_failure(file, failure, loud=file is request.files[-1])
         return SOME_FAILED
-    with engine, _interruptible() as cancel:
+    with engine, interruptible() as cancel:
         failed = 0
         for number, file in enumerate(request.files, start=1):
             failed += not run.transcribe(engine, file, number, cancel)
             if cancel.cancelled:
+                for untouched in request.files[number:]:
+                    run.tell_failure(untouched, Cancelled(), loud=False)
                 return INTERRUPTED
+    if reporter.standard_output.lost:
+        reporter.note(tr("Standard output was closed before everything was printed."))
+        failed += request.json_lines
     return SOME_FAILED if failed else DONE
 
 
@@ -108,88 +117,85 @@ class _Run:
         )
         segments: list[Segment] = []
         finished = FileFinished(0.0, {})
+        spans = 0
+        of_file = CancelFlag()
         try:
-            self._outputs.check(file)
-            for event in engine.events(file, options, cancel):
-                self._reporter.show(event)
-                if isinstance(event, SegmentFinished):
-                    segments.append(event.segment)
-                elif isinstance(event, FileFinished):
-                    finished = event
-            self._write(file, segments, finished)
-        except AsrError as failure:
-            self._reporter.stop()
-            self._keep_partial(file, segments)
-            self.tell_failure(file, failure)
-            return False
+            with cancel.calling(of_file.cancel):
+                for event in heard_on_a_thread(engine.events(file, options, of_file), of_file):
+                    self._reporter.show(event)
+                    match event:
+                        case FileOpened():
+                            self._outputs.check(file)
+                        case SpanHeard():
+                            spans += 1
+                        case SegmentFinished():
+                            segments.append(event.segment)
+                        case FileFinished():
+                            finished = event
         except Exception as failure:
-            _log.exception("unexpected failure in %s", file)
             self._reporter.stop()
-            self._keep_partial(file, segments)
-            self.tell_failure(file, _unexpected("transcription", failure))
+            if not isinstance(failure, AsrError):
+                _log.exception("unexpected failure in %s", file)
+                failure = _unexpected("transcription", failure)
+            self.tell_failure(file, failure, segments)
             return False
-        return True
-
-    def _write(self, file: Path, segments: list[Segment], finished: FileFinished) -> None:
-        transcript = transcript_of(file, segments, finished)
-        if segments:
-            for path in self._outputs.write(transcript, file):
-                self._reporter.note(f"  → {path}", style="green")
-        else:
-            self._reporter.note(
-                tr("  No speech was found. Listen to the file; nothing was written."),
-                style="yellow",
-            )
-        if self._request.json_lines:
-            _print_json(transcript.to_dict())
-
-    def _keep_partial(self, file: Path, segments: list[Segment]) -> None:
-        """What the user has seen stays, also when the run ends early."""
         if not segments:
-            return
-        heard = transcript_of(file, segments, FileFinished(segments[-1].end, {}))
-        try:
-            paths = self._outputs.write(heard, file, partial=True)
-        except AsrError as failure:
-            self._reporter.error(failure)
-            return
-        for path in paths:
-            kept = tr("  kept up to {time}: {path}", time=clock(segments[-1].end), path=path)
-            self._reporter.note(kept)
+            self._tell_nothing_was_heard(spans)
+        return self._finish(file, segments, finished)
 
-    def tell_failure(self, file: Path, failure: AsrError, *, loud: bool = True) -> None:
-        """Tell why `file` failed: as a JSON line if asked for, and `loud` also in words."""
-        if self._request.json_lines:
-            error = {
-                "code": failure.code,
-                "message": failure.message(LANGUAGE),
-                "hint": failure.hint(LANGUAGE),
-            }
-            _print_json({"file": str(file), "error": error})
-        if loud:
-            if isinstance(failure, Cancelled):
-                self._reporter.note(f"{failure.message(LANGUAGE)} {failure.hint(LANGUAGE)}")
-            else:
+    def _tell_nothing_was_heard(self, spans: int) -> None:
+        if spans:
+            sentence = tr("  The model wrote no text for what it heard; nothing was written.")
+        else:
+            sentence = tr("  No speech was found. Listen to the file; nothing was written.")
+        self._reporter.note(sentence, style="yellow")
+
+    def _finish(self, file: Path, segments: list[Segment], finished: FileFinished) -> bool:
+        """Print and write what was heard; False if some of it could not be written."""
+        transcript = transcript_of(file, segments, finished)
+        failures: list[OutputUnwritable] = []
+        if segments:
+            written, failures = self._outputs.write(transcript, file)
+            for path in written:
+                self._reporter.note(f"  → {path}", style="green")
+            for failure in failures:
                 self._reporter.error(failure)
+        if self._request.json_lines:
+            line = transcript.to_dict()
+            if failures:
+                line["error"] = _error_form(failures[0])
+            self._print_json(line)
+        return not failures
+
+    def _print_json(self, value: object) -> None:
+        self._reporter.standard_output.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+    def tell_failure(
+        self, file: Path, failure: AsrError, heard: Sequence[Segment] = (), *, loud: bool = True
+    ) -> None:
+        """Tell why `file` failed, in JSON and, if `loud`, in words; keep what was heard of it."""
+        partial = None
+        if heard:
+            partial = transcript_of(file, list(heard), FileFinished(heard[-1].end, {}))
+            for path in self._outputs.write(partial, file, partial=True)[0]:
+                kept = tr("  kept up to {time}: {path}", time=clock(heard[-1].end), path=path)
+                self._reporter.note(kept)
+        if self._request.json_lines:
+            line: dict[str, Any] = {"file": str(file), "error": _error_form(failure)}
+            if partial is not None:
+                line["partial"] = partial.to_dict()
+            self._print_json(line)
+        if not loud:
+            return
+        if isinstance(failure, Cancelled):
+            self._reporter.note(f"{failure.message(LANGUAGE)} {failure.hint(LANGUAGE)}")
+        else:
+            self._reporter.error(failure)
 
 
-@contextmanager
-def _interruptible() -> Iterator[CancelFlag]:
-    """A flag that the first Ctrl-C sets; a second one ends the program as usual."""
-    cancel = CancelFlag()
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        cancel.cancel()
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+def _error_form(failure: AsrError) -> dict[str, str]:
+    return {
+        "code": failure.code,
+        "message": failure.message(LANGUAGE),
+        "hint": failure.hint(LANGUAGE),
+    }

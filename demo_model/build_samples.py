@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from asr_core.audio import SAMPLE_RATE_HZ
 from demo_model.recording import silence, write_recording
-from demo_model.speech import SAMPLE_RATE_HZ, Samples, SpokenLanguage, Synthesiser, Voice
+from demo_model.speech import Samples, SpokenLanguage, Synthesiser, Voice
 
 _HERE = Path(__file__).parent
 SCRIPTS = _HERE / "sample_scripts"

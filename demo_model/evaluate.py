@@ -70,7 +70,9 @@ def sample_recordings() -> list[Path]:
     """The recordings in resources/samples; the true text of each lies beside it."""
     texts = {path.stem for path in SAMPLES.glob("*.json")}
     return [
-        path for path in sorted(SAMPLES.iterdir()) if path.stem in texts and path.suffix != ".json"
+        path
+        for path in sorted(SAMPLES.iterdir())
+        if path.stem in texts and path.suffix in (".flac", ".mp3", ".m4a")
     ]
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from demo_model.speech import SAMPLE_RATE_HZ, Samples
+from asr_core.audio import SAMPLE_RATE_HZ
+from demo_model.speech import Samples
 
 _ONE_BIT = 1 / 32768
 _CODECS = {".wav": "pcm_s16le", ".flac": "flac", ".mp3": "libmp3lame", ".m4a": "aac"}

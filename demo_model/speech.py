@@ -21,7 +21,6 @@ from scipy.signal import resample_poly
 Samples = npt.NDArray[np.float32]
 SpokenLanguage = Literal["zh", "en"]
 
-SAMPLE_RATE_HZ = 16_000
 _MANDARIN = "cmn-latn-pinyin"
 _PAUSE_MARKS = str.maketrans({"，": ",", "、": ",", "。": ".", "？": "?", "！": "."})
 _SYNCHRONOUS, _CHUNK_MS = 2, 500

@@ -94,9 +94,15 @@ class HotwordList:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> HotwordList:
-        """A list of plain words without aliases; empty ones and repetitions are left out."""
-        stripped = (word.strip() for word in words)
-        return cls(tuple(Hotword(word) for word in dict.fromkeys(stripped) if word))
+        """A list of plain words without aliases; empty ones and repetitions are left out.
+
+        Raises HotwordFileError for a word that the file's grammar would read as something else.
+        """
+        plain = [word for word in dict.fromkeys(word.strip() for word in words) if word]
+        for word in plain:
+            if word.startswith("#") or "|" in word or "~~~" in word or len(word.splitlines()) > 1:
+                raise HotwordFileError("", None, f"“{word}” cannot be a word of a list")
+        return cls(tuple(Hotword(word) for word in plain))
 
     @property
     def version(self) -> str:

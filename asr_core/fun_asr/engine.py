@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asr_core.array_types import FloatArray
-from asr_core.audio import probe, read_blocks
+from asr_core.audio import SAMPLE_RATE_HZ, probe, read_blocks
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
-from asr_core.errors import EngineFailed, OptionInvalid
+from asr_core.errors import AsrError, EngineFailed, OptionInvalid
 from asr_core.fun_asr.prompt import language_code
-from asr_core.fun_asr.recogniser import FunAsrRecogniser, Request
+from asr_core.fun_asr.recogniser import FunAsrRecogniser, Request, is_written
 from asr_core.live_hotwords import LiveHotwords
 from asr_core.model_store import FunAsrFiles
-from asr_core.onnx_runtime import Device
 from asr_core.overlap import merge_overlap
+from asr_core.processor import Device
 from asr_core.segmenter import Span, cut_at_pauses, cut_fixed
 from asr_core.stage_timings import StageTimings
-from asr_core.transcript import Segment
+from asr_core.transcript import Segment, Word
 from asr_core.transcription import (
     Event,
     FileFinished,
     FileOpened,
-    OptionIgnored,
+    Noticed,
     SegmentFinished,
     TranscribeOptions,
 )
+
+_TWICE = 2
+"""The real model bears windows of twice the spans that are best for it."""
+
+# Headers of compressed files are often a little off.
+_WHOLE_SHARE = 0.9
+_SHORT_REST_S = 2.0
 
 
 class FunAsrEngine(AsrEngine):
@@ -79,53 +86,79 @@ class FunAsrEngine(AsrEngine):
         options: TranscribeOptions,
         cancel: CancelFlag,
     ) -> Iterator[Event]:
+        options.checked()
         self.initialize()
-        if self._recogniser is None or self._hotwords is None:
+        recogniser, hotwords = self._recogniser, self._hotwords
+        if recogniser is None or hotwords is None:
             raise EngineFailed("start", "the engine was closed")
         timings = StageTimings()
         request = Request(
             language=None if options.language is None else language_code(options.language),
             context=options.context,
             normalise_text=options.normalise_text,
-            hotwords=self._hotwords,
+            hotwords=hotwords,
             timings=timings,
             cancel=cancel,
         )
         media = probe(path)
-        yield FileOpened(str(path), media.duration_s, self.device)
+        yield FileOpened(str(path), media.duration_s, self.files.name, self.device)
+        yield from self._doubts(options)
+        heard = _HeardLength()
+        held: Segment | None = None  # In fixed windows a segment is final once its successor is.
+        try:
+            for span in _timed(self._spans(path, options, cancel, heard), timings):
+                if self._recogniser is not recogniser:
+                    raise EngineFailed("transcription", "the engine was closed")
+                yield from hotwords.news()
+                for event in recogniser.hear(span, request):
+                    if not isinstance(event, SegmentFinished):
+                        yield event
+                        continue
+                    segment = event.segment
+                    if held is not None:
+                        held, segment = _merge(held, segment)
+                        yield from _finished(held)
+                    held = segment
+                if held is not None and options.segment_s is None:
+                    yield from _finished(held)
+                    held = None
+        except AsrError:
+            yield from _finished(held)  # What was heard stays, whatever comes after it.
+            raise
+        yield from _finished(held)
+        end_s = options.start_s + heard.seconds
+        told_s = media.duration_s or 0.0
+        if options.duration_s is not None:
+            # A part was heard; how long the whole is can only be asked.
+            end_s = max(told_s, end_s)
+        elif end_s < min(_WHOLE_SHARE * told_s, told_s - _SHORT_REST_S):
+            yield Noticed("sound-breaks-off", f"{end_s:.1f}")
+        yield FileFinished(end_s, timings.seconds)
+
+    def _doubts(self, options: TranscribeOptions) -> Iterator[Noticed]:
+        """What of this run the model cannot do well."""
+        settings = self.files.settings
         asked = {
             "context": bool(options.context),
             "language": options.language is not None,
-            "itn": not options.normalise_text,
+            "no-itn": not options.normalise_text,
         }
         for option, is_asked in asked.items():
-            if is_asked and option not in self.files.settings.prompts:
-                yield OptionIgnored(option)
-        end_s = options.start_s
-        held: Segment | None = None  # In fixed windows a segment is final once its successor is.
-        for span in _timed(self._spans(path, options, cancel), timings):
-            end_s = span.end_s
-            for event in self._recogniser.hear(span, request):
-                if not isinstance(event, SegmentFinished):
-                    yield event
-                    continue
-                segment = event.segment
-                if held is not None:
-                    held, segment = _merge(held, segment)
-                    yield from _finished(held)
-                held = segment
-            if held is not None and options.segment_s is None:
-                yield from _finished(held)
-                held = None
-        yield from _finished(held)
-        yield FileFinished(end_s if media.duration_s is None else media.duration_s, timings.seconds)
+            if is_asked and option.removeprefix("no-") not in settings.prompts:
+                yield Noticed("option-untrained", option)
+        if self._hotwords_path is not None and self.files.ctc is None:
+            yield Noticed("hotwords-need-ctc", "")
+        if options.segment_s is not None and options.segment_s > _TWICE * settings.longest_span_s:
+            yield Noticed("window-too-long", f"{settings.longest_span_s:g}")
 
-    def _spans(self, path: Path, options: TranscribeOptions, cancel: CancelFlag) -> Iterator[Span]:
-        _check(options)
+    def _spans(
+        self, path: Path, options: TranscribeOptions, cancel: CancelFlag, heard: _HeardLength
+    ) -> Iterator[Span]:
         blocks = _watched(
             read_blocks(path, start_s=options.start_s, duration_s=options.duration_s),
             options,
             cancel,
+            heard,
         )
         if options.segment_s is None:
             settings = self.files.settings
@@ -143,25 +176,25 @@ class FunAsrEngine(AsrEngine):
         )
 
 
-def _check(options: TranscribeOptions) -> None:
-    if options.start_s < 0:
-        raise OptionInvalid("start", "it lies before the beginning of the file")
-    if options.duration_s is not None and options.duration_s <= 0:
-        raise OptionInvalid("duration", "it must be longer than zero")
-    if options.segment_s is not None and not 0 <= options.overlap_s < options.segment_s:
-        raise OptionInvalid("overlap", "it must be shorter than segment_size")
+@dataclass
+class _HeardLength:
+    """How much sound was read: containers often give no length, or a wrong one."""
+
+    seconds: float = 0.0
 
 
 def _watched(
-    blocks: Iterator[FloatArray], options: TranscribeOptions, cancel: CancelFlag
+    blocks: Iterator[FloatArray],
+    options: TranscribeOptions,
+    cancel: CancelFlag,
+    heard: _HeardLength,
 ) -> Iterator[FloatArray]:
     """`blocks`, until a cancel; raises `OptionInvalid` if there are none after a late start."""
-    empty = True
     for block in blocks:
         cancel.raise_if_cancelled()
-        empty = False
+        heard.seconds += len(block) / SAMPLE_RATE_HZ
         yield block
-    if empty and options.start_s > 0:
+    if not heard.seconds and options.start_s > 0:
         raise OptionInvalid("start", "it lies past the end of the file")
 
 
@@ -180,10 +213,22 @@ def _merge(earlier: Segment, later: Segment) -> tuple[Segment, Segment]:
     if later.start >= earlier.end:
         return earlier, later
     kept, following = merge_overlap(earlier.words, later.words, later.start, earlier.end)
-    return (
-        replace(earlier, words=tuple(kept), text="".join(word.text for word in kept).strip()),
-        replace(
-            later, words=tuple(following), text="".join(word.text for word in following).strip()
+    return _with_words(earlier, kept), _with_words(later, following)
+
+
+def _with_words(segment: Segment, words: Sequence[Word]) -> Segment:
+    """`segment` reduced to some of its words."""
+    if tuple(words) == segment.words:
+        return segment
+    text = "".join(word.text for word in words).strip()
+    return replace(
+        segment,
+        start=words[0].start if words else segment.start,
+        end=words[-1].end if words else segment.end,
+        text=text,
+        words=tuple(words),
+        hotwords=tuple(
+            replace(use, in_text=is_written(use.word, text)) for use in segment.hotwords
         ),
     )
 

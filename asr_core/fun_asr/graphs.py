@@ -20,7 +20,8 @@ from asr_core.cancellation import CancelFlag
 from asr_core.ctc import CtcPosterior
 from asr_core.errors import ModelDamaged
 from asr_core.features import audio_token_count, log_mel_kaldi, stack_frames
-from asr_core.onnx_runtime import Device, OnnxModel
+from asr_core.onnx_runtime import OnnxModel
+from asr_core.processor import Device
 
 _SHORTEST_FRAMES = 18
 """One second; shorter clips are padded, as the published graphs were traced with longer ones."""

@@ -1,7 +1,8 @@
 """The prompts that Fun-ASR-Nano was trained on, word for word.
 
-Source: modelscope/FunASR, `funasr/models/fun_asr_nano/model.py` (`get_prompt`); the context block
-is the wording of the published GGUF scripts, which the official code does not offer. Audio stands
+Source: modelscope/FunASR, `funasr/models/fun_asr_nano/model.py` (`get_prompt`). Context without
+hotwords has the wording of the published GGUF scripts, since the official code does not offer it;
+with hotwords it fills the place that the official preamble leaves open for it. Audio stands
 between `prefix` and `suffix`; the official placeholder markers are never tokenised.
 """
 
@@ -50,7 +51,7 @@ def language_code(language: str) -> str:
     for code, name in LANGUAGES.items():
         if wanted == name:
             return code
-    raise OptionInvalid("--language", f"“{wanted}” is not one of {', '.join(LANGUAGES)}")
+    raise OptionInvalid("language", f"“{wanted}” is not one of {', '.join(LANGUAGES)}")
 
 
 def build_prompt(

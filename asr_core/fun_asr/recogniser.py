@@ -10,7 +10,7 @@ from pathlib import Path
 from asr_core.alignment import align, spread
 from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.cancellation import CancelFlag
-from asr_core.ctc import CtcPosterior, CtcVocabulary, greedy_draft
+from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary, greedy_draft
 from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
 from asr_core.fun_asr.prompt import build_prompt
 from asr_core.language import language_of
@@ -18,15 +18,30 @@ from asr_core.live_hotwords import LiveHotwords
 from asr_core.llama_decoder import Finished, LlamaDecoder, Restarted, TextPiece
 from asr_core.llama_library import find_library
 from asr_core.model_store import FunAsrFiles
-from asr_core.onnx_runtime import Device
+from asr_core.processor import Device
 from asr_core.segmenter import Span
 from asr_core.stage_timings import StageTimings
 from asr_core.transcript import HotwordUse, Segment
-from asr_core.transcription import SegmentFinished, SpanHeard, TextArrived, TextDiscarded
+from asr_core.transcription import (
+    Noticed,
+    SegmentFinished,
+    SpanHeard,
+    TextArrived,
+    TextDiscarded,
+)
 from hotwords import HotwordHit
 
 _SHORTEST_SAMPLES = SAMPLE_RATE_HZ // 10
 """A tenth of a second; the official code gives no text for less either."""
+
+_LEAST_TOKENS = 512
+_TOKENS_PER_S = 16
+"""Three times what the fastest speaker needs; more is not speech."""
+
+# Below this share of the draft's letters speech is missing from a text, if the draft is sure of it.
+_LEAST_SHARE = 0.3
+_LEAST_HEARD = 6
+_SURE = 0.8
 
 _NON_SPEECH_MARKS = re.compile(r"/sil|\[breath\]")
 
@@ -77,7 +92,7 @@ class FunAsrRecogniser:
 
     def hear(
         self, span: Span, request: Request
-    ) -> Iterator[SpanHeard | TextArrived | TextDiscarded | SegmentFinished]:
+    ) -> Iterator[SpanHeard | TextArrived | TextDiscarded | Noticed | SegmentFinished]:
         """The events of one span; a span without speech yields none."""
         if len(span.samples) < _SHORTEST_SAMPLES:
             return
@@ -86,18 +101,20 @@ class FunAsrRecogniser:
             features = self._encoder.features(span.samples)
         with timings.stage("encoder"):
             encoding = self._encoder.encode(features, request.cancel)
-        posterior, draft = None, ""
+        posterior, draft = None, CtcDraft("", ())
         if self._ctc is not None and self._vocabulary is not None:
             with timings.stage("ctc"):
                 posterior = self._ctc.posterior(encoding.frames, request.cancel)
                 draft = greedy_draft(
                     posterior, self._vocabulary, start_s=span.start_s, end_s=span.end_s
-                ).text
-            if not draft.strip():
+                )
+            if not draft.text.strip():
                 return  # Nothing was heard, so the language model has nothing to write down.
-        with timings.stage("hotwords"):
-            hits = request.hotwords.recall(draft) if "hotwords" in self._settings.prompts else []
-        yield SpanHeard(span.start_s, span.end_s, draft, _uses(hits, text=""))
+        hits: list[HotwordHit] = []
+        if "hotwords" in self._settings.prompts:
+            with timings.stage("hotwords"):
+                hits = request.hotwords.recall(draft.text)
+        yield SpanHeard(span.start_s, span.end_s, draft.text, _uses(hits, text=""))
 
         prompt = build_prompt(
             hotwords=[hit.word for hit in hits],
@@ -106,10 +123,12 @@ class FunAsrRecogniser:
             normalise_text=request.normalise_text or "itn" not in self._settings.prompts,
         )
         text = ""
+        seconds = len(span.samples) / SAMPLE_RATE_HZ
         for event in self._decoder.decode(
             self._decoder.tokenize(prompt.prefix),
             encoding.audio_rows,
             self._decoder.tokenize(prompt.suffix),
+            max_tokens=max(_LEAST_TOKENS, round(seconds * _TOKENS_PER_S)),
             cancel=request.cancel,
         ):
             match event:
@@ -121,9 +140,13 @@ class FunAsrRecogniser:
                     text = clean_text(event.text)
                     timings.add("prefill", event.prefill_s)
                     timings.add("decode", event.generate_s)
+        if _is_left_out(text, draft):
+            text = clean_text(draft.text)
+            yield Noticed("draft-used", "")
         if text:
             with timings.stage("alignment"):
-                segment = self._segment(span, text, draft, posterior, hits, request.language)
+                language = request.language if "language" in self._settings.prompts else None
+                segment = self._segment(span, text, draft.text, posterior, hits, language)
             yield SegmentFinished(segment)
 
     def _segment(
@@ -135,14 +158,14 @@ class FunAsrRecogniser:
         hits: list[HotwordHit],
         language: str | None,
     ) -> Segment:
-        bounds = {"start_s": span.start_s, "end_s": span.end_s}
+        bounds = {"start_s": round(span.start_s, 3), "end_s": round(span.end_s, 3)}
         if posterior is None or self._vocabulary is None:
             words = spread(text, **bounds)
         else:
             words = align(text, posterior, self._vocabulary, **bounds)
         return Segment(
-            start=span.start_s,
-            end=span.end_s,
+            start=bounds["start_s"],
+            end=bounds["end_s"],
             text=text,
             language=language or language_of(text),
             words=words,
@@ -151,20 +174,40 @@ class FunAsrRecogniser:
         )
 
 
+def _is_left_out(text: str, draft: CtcDraft) -> bool:
+    """Whether the language model left out most of what the CTC head is sure to have heard."""
+    heard = sum(map(str.isalnum, draft.text))
+    if heard < _LEAST_HEARD or sum(map(str.isalnum, text)) >= _LEAST_SHARE * heard:
+        return False
+    sureness = sum(piece.probability for piece in draft.pieces) / len(draft.pieces)
+    return sureness >= _SURE
+
+
 def clean_text(text: str) -> str:
     """`text` without the model's marks for silence and breath, white space collapsed."""
     return " ".join(_NON_SPEECH_MARKS.sub(" ", text).split())
 
 
+def is_written(word: str, text: str) -> bool:
+    """Whether `text` holds `word`, whatever its case; a Latin word only as a whole.
+
+    >>> is_written("AI", "I said it"), is_written("AI", "用ai写"), is_written("督工", "督工，你看")
+    (False, True, True)
+    """
+    word, text = word.casefold(), text.casefold()
+    begins = r"(?<![a-z0-9])" if word[:1].isascii() and word[:1].isalnum() else ""
+    ends = r"(?![a-z0-9])" if word[-1:].isascii() and word[-1:].isalnum() else ""
+    return re.search(begins + re.escape(word) + ends, text) is not None
+
+
 def _uses(hits: list[HotwordHit], text: str) -> tuple[HotwordUse, ...]:
-    folded = text.casefold()
     return tuple(
         HotwordUse(
             word=hit.word,
             heard=hit.heard,
             score=round(hit.score, 4),
             sent=True,
-            in_text=hit.word.casefold() in folded,
+            in_text=is_written(hit.word, text),
         )
         for hit in hits
     )

@@ -9,10 +9,10 @@ the number of entries has to equal the rows of the CTC head.
 from __future__ import annotations
 
 import base64
-import binascii
 from pathlib import Path
 
-from asr_core.errors import CheckpointUnusable
+from asr_core.ctc import read_tokens
+from asr_core.errors import CheckpointUnusable, ModelDamaged, ModelMissing
 
 TIKTOKEN_NAME = "multilingual.tiktoken"
 TOKENS_NAME = "tokens.txt"
@@ -47,40 +47,6 @@ def special_labels() -> list[str]:
     return [*(f"<|{name}|>" for name in names), BLANK]
 
 
-def read_tiktoken(path: Path) -> list[bytes]:
-    """The bytes of every rank, in order; the file has `<base64> <rank>` lines, ranks 0 … n−1.
-
-    Raises `CheckpointUnusable` for a line or a rank that does not fit.
-    """
-    by_rank: dict[int, bytes] = {}
-    for number, line in enumerate(_read_lines(path), start=1):
-        if not line.strip():
-            continue
-        token, rank = _parse_line(path, number, line)
-        if rank in by_rank:
-            raise CheckpointUnusable(str(path), f"rank {rank} stands in it twice")
-        by_rank[rank] = token
-    return _in_order(path, by_rank)
-
-
-def read_tokens(path: Path) -> list[bytes]:
-    """The bytes of every id of a tokens.txt; a line that holds only an id means a space."""
-    by_id: dict[int, bytes] = {}
-    for number, line in enumerate(_read_lines(path), start=1):
-        fields = line.split()
-        if not fields:
-            continue
-        token, index = (
-            _parse_line(path, number, line)
-            if len(fields) > 1
-            else (b" ", _parse_number(path, number, fields[0]))
-        )
-        if index in by_id:
-            raise CheckpointUnusable(str(path), f"id {index} stands in it twice")
-        by_id[index] = token
-    return _in_order(path, by_id)
-
-
 def read_ctc_vocabulary(folder: Path, row_count: int) -> list[bytes]:
     """The bytes of each of the `row_count` classes of the checkpoint's CTC head.
 
@@ -89,10 +55,10 @@ def read_ctc_vocabulary(folder: Path, row_count: int) -> list[bytes]:
     """
     own_table, ranks = folder / TOKENS_NAME, folder / TIKTOKEN_NAME
     if own_table.is_file():
-        source, tokens = own_table, read_tokens(own_table)
+        source, tokens = own_table, _read_table(own_table)
     elif ranks.is_file():
         source = ranks
-        tokens = read_tiktoken(ranks) + [label.encode() for label in special_labels()]
+        tokens = _read_table(ranks) + [label.encode() for label in special_labels()]
     else:
         raise CheckpointUnusable(
             str(folder), f"neither {TIKTOKEN_NAME} nor {TOKENS_NAME} lies in it"
@@ -111,36 +77,9 @@ def write_tokens(tokens: list[bytes], path: Path) -> None:
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def _read_lines(path: Path) -> list[str]:
+def _read_table(path: Path) -> list[bytes]:
+    """The tokens in either file: both hold `<base64> <number>` lines, numbers from 0."""
     try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CheckpointUnusable(str(path), f"it is no readable text ({error})") from error
-
-
-def _parse_line(path: Path, number: int, line: str) -> tuple[bytes, int]:
-    fields = line.split()
-    if len(fields) != 2:
-        raise CheckpointUnusable(str(path), f"line {number} is not a token and a number")
-    # A lone "=" stands for the empty token in the file that ships with the model.
-    text = "" if fields[0] == "=" else fields[0]
-    try:
-        token = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CheckpointUnusable(str(path), f"line {number} is not base64 ({error})") from error
-    return token, _parse_number(path, number, fields[1])
-
-
-def _parse_number(path: Path, number: int, text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise CheckpointUnusable(str(path), f"line {number} has no number where an id should be")
-    return int(text)
-
-
-def _in_order(path: Path, by_number: dict[int, bytes]) -> list[bytes]:
-    if not by_number:
-        raise CheckpointUnusable(str(path), "it is empty")
-    missing = next((number for number in range(len(by_number)) if number not in by_number), None)
-    if missing is not None:
-        raise CheckpointUnusable(str(path), f"number {missing} is missing in it")
-    return [by_number[number] for number in range(len(by_number))]
+        return read_tokens(path)
+    except (ModelDamaged, ModelMissing) as error:
+        raise CheckpointUnusable(str(path), error.values["reason"]) from error

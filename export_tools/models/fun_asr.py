@@ -7,8 +7,7 @@ a cancelled, failed or killed export changes nothing that a person could mistake
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +15,14 @@ from typing import TYPE_CHECKING
 from asr_core.cancellation import CancelFlag
 from asr_core.errors import CheckpointUnusable, OutputUnwritable
 from asr_core.llama_library import find_library
+from asr_core.model_store import SETTINGS_FILE
 from export_tools.models.checkpoint import Checkpoint, read_checkpoint
 from export_tools.models.ctc_vocabulary import TOKENS_NAME, read_ctc_vocabulary, write_tokens
 from export_tools.models.fun_asr_graphs import build_ctc, build_encoder_adaptor
 from export_tools.models.gguf_quantize import DecoderPrecision, Quantizer
 from export_tools.models.gguf_writer import decoder_bytes, write_decoder
 from export_tools.models.llm_tokenizer import LlmTokenizer, read_llm_tokenizer
+from export_tools.models.model_folder import publish, staging_folder
 from export_tools.models.onnx_graph import write_model
 from export_tools.models.precision import Precision, convert_precision
 
@@ -51,12 +52,13 @@ _SPARE_BYTES = 64 * 1024 * 1024
 class ExportResult:
     """What lies in `folder` now.
 
-    `files` maps each written file's name to its size in bytes. `no_ctc` says in a sentence's tail
-    why no CTC file was made, or is None.
+    `files` maps each written file's name to its size in bytes, `removed` names files of an earlier
+    export that had to go. `no_ctc` says in a sentence's tail why no CTC file was made, or is None.
     """
 
     folder: Path
     files: dict[str, int]
+    removed: tuple[str, ...]
     no_ctc: str | None
     verification: Verification | None
 
@@ -91,9 +93,11 @@ def export_fun_asr(
 ) -> ExportResult:
     """Write encoder, CTC head, decoder and tokens.txt of the checkpoint into `output_folder`.
 
-    Other files in an existing `output_folder` stay. A checkpoint without CTC tensors gives encoder
-    and decoder only, and the result says so. `verify` also compares the new files with unquantised
-    ones.
+    A settings file of ours in the checkpoint's folder comes along.
+
+    A folder is for one checkpoint: files of other precisions and of other people stay in it. A
+    checkpoint without CTC tensors gives encoder and decoder only, takes older CTC files away, and
+    the result says so. `verify` also compares the new files with unquantised ones.
 
     Raises `CheckpointUnusable`, `OutputUnwritable`, `LibraryUnusable` or `Cancelled`; with `verify`
     also what loading a model raises.
@@ -105,7 +109,7 @@ def export_fun_asr(
     stages = _Stages(plan, verify=verify, report=progress or _ignore)
     _check_target(target, checkpoint.folder)
     try:
-        with _staging_folder(target) as staging:
+        with staging_folder(target) as staging:
             _check_space(target, plan.byte_count(verify=verify))
             _write_files(staging, plan, stages, cancel)
             verification = None
@@ -113,7 +117,7 @@ def export_fun_asr(
                 verification = _verify(staging, plan, stages, cancel)
             cancel.raise_if_cancelled()
             files = {path.name: path.stat().st_size for path in sorted(staging.iterdir())}
-            _publish(staging, target)
+            removed = publish(staging, target)
     except OutputUnwritable as error:
         # The hidden folder's name would tell nobody anything.
         raise OutputUnwritable(str(target), error.values["reason"]) from error
@@ -125,7 +129,7 @@ def export_fun_asr(
         # NumPy reports a full disk without an error number.
         raise OutputUnwritable(str(target), error.strerror or "the disk is full") from error
     stages.finish()
-    return ExportResult(target, files, plan.no_ctc, verification)
+    return ExportResult(target, files, removed, plan.no_ctc, verification)
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,9 @@ def _write_files(folder: Path, plan: _Plan, stages: _Stages, cancel: CancelFlag)
         stages.begin("ctc")
         _write_graph(build_ctc, folder / plan.names.ctc, plan, stages, cancel)
         write_tokens(plan.tokens, folder / TOKENS_NAME)
+    settings = plan.checkpoint.folder / SETTINGS_FILE
+    if settings.is_file():
+        shutil.copyfile(settings, folder / SETTINGS_FILE)
     stages.begin("decoder")
     write_decoder(
         folder / plan.names.decoder,
@@ -295,28 +302,6 @@ def _check_space(target: Path, needed_bytes: int) -> None:
             f"the export needs {needed_bytes / 1e9:.1f} GB and only {free_bytes / 1e9:.1f} GB "
             "are free",
         )
-
-
-@contextmanager
-def _staging_folder(target: Path) -> Iterator[Path]:
-    """A hidden folder beside `target`, on the same disk, gone afterwards whatever happened."""
-    staging = target.parent / f".{target.name}.part"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # What a killed export left behind.
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir()
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _publish(staging: Path, target: Path) -> None:
-    if not target.exists():
-        staging.rename(target)
-        return
-    for file in sorted(staging.iterdir()):
-        file.replace(target / file.name)
 
 
 def _ignore(stage: str, fraction: float) -> None:

@@ -72,7 +72,6 @@ class FunAsrConfig:
 
     encoder: EncoderConfig
     adaptor: AdaptorConfig
-    use_low_frame_rate: bool
     ctc_decoder: AdaptorConfig | None
     ctc_vocabulary_size: int
     llm: LlmConfig
@@ -86,6 +85,7 @@ def read_fun_asr_config(folder: Path) -> FunAsrConfig:
     if root.text("model", "FunASRNano") != "FunASRNano":
         raise root.refused("model", "only FunASRNano can be exported by this command")
     _check_front_end(root)
+    _check_frame_rate(root.section("audio_adaptor_conf"))
     encoder = _encoder(root)
     llm_folder = _llm_folder(folder, root)
     llm = _llm(llm_folder / "config.json")
@@ -103,7 +103,6 @@ def read_fun_asr_config(folder: Path) -> FunAsrConfig:
     return FunAsrConfig(
         encoder=encoder,
         adaptor=_adaptor(root, "audio_adaptor", encoder.output_size, llm.hidden_size),
-        use_low_frame_rate=root.section("audio_adaptor_conf").flag("use_low_frame_rate", False),
         ctc_decoder=ctc_decoder,
         ctc_vocabulary_size=vocabulary,
         llm=llm,
@@ -211,6 +210,16 @@ def _check_front_end(root: _Section) -> None:
         front_end.require(key, value, default)
     if front_end.value("cmvn_file") is not None:
         raise front_end.refused("cmvn_file", "normalisation by a CMVN file is not supported")
+
+
+def _check_frame_rate(adaptor: _Section) -> None:
+    # The official class takes a missing key for false.
+    if not adaptor.flag("use_low_frame_rate", False):
+        raise adaptor.refused(
+            "use_low_frame_rate",
+            "it must be there and true, because the decoder is only given one row for every eight "
+            "of the encoder",
+        )
 
 
 def _encoder(root: _Section) -> EncoderConfig:

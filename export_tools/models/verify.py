@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asr_core.array_types import FloatArray
+from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.cancellation import CancelFlag
 from asr_core.errors import EngineFailed
 from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
 from asr_core.fun_asr.prompt import build_prompt
 from asr_core.llama_decoder import LlamaDecoder
+from export_tools.models.model_folder import REPORT_NAME
 
 if TYPE_CHECKING:
     from export_tools.models.fun_asr import FileNames
 
-REPORT_NAME = "export-report.json"
 _CLIP_S = 6
-_SAMPLE_RATE_HZ = 16_000
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Verification:
 def synthetic_clip() -> FloatArray:
     """Six seconds of voice-like sound, float32 (96000,): gliding harmonics in syllables, noise."""
     generator = np.random.default_rng(20251201)
-    times_s = np.arange(_CLIP_S * _SAMPLE_RATE_HZ) / _SAMPLE_RATE_HZ
+    times_s = np.arange(_CLIP_S * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
     pitch_hz = 140 + 40 * np.sin(2 * np.pi * 0.7 * times_s)
-    phase = 2 * np.pi * np.cumsum(pitch_hz) / _SAMPLE_RATE_HZ
+    phase = 2 * np.pi * np.cumsum(pitch_hz) / SAMPLE_RATE_HZ
     voice = sum(np.sin(harmonic * phase) / harmonic for harmonic in range(1, 20))
     syllables = np.clip(np.sin(2 * np.pi * 3.0 * times_s), 0, None)
     noise = generator.standard_normal(times_s.size)

@@ -56,7 +56,8 @@ class TimedText:
     end_ms: int
 
 
-_SENTENCE_END = re.compile(r"[。！？；!?…][”’」』）)\"']*\s*$|(?<![A-Z])\.[”’)\"']*\s*$")
+_NOT_ABBREVIATED = r"(?<![A-Z])(?<!\bMr|\bMs|\bDr|\bSt|\bvs)(?<!\bMrs|\betc)(?<!\bProf)"
+_SENTENCE_END = re.compile(rf"[。！？；!?…][”’」』）)\"']*\s*$|{_NOT_ABBREVIATED}\.[”’)\"']*\s*$")
 _CLAUSE_END = re.compile(r"[，、：,;:—–][”’」』）)\"']*\s*$")
 _STRIPPED = re.compile(r"(?<!\.)[。，、；：,.;:]+$")
 _STRIPPED_WIDE = re.compile(r"[。，、；：]+$")

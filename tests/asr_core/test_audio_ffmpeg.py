@@ -196,7 +196,7 @@ def test_ffmpeg_in_bin_comes_before_the_path(
     on_path.mkdir()
     (on_path / name).write_text("")
     (on_path / name).chmod(0o755)
-    monkeypatch.setattr(audio_ffmpeg, "_BIN_FOLDER", tmp_path / "bin")
+    monkeypatch.setattr(audio_ffmpeg, "BIN_FOLDER", tmp_path / "bin")
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
     assert audio_ffmpeg.find_ffmpeg() is None
     monkeypatch.setenv("PATH", str(on_path))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr_core.ctc import FLOOR, CtcPosterior, CtcVocabulary, greedy_draft
+from asr_core.ctc import FLOOR, CtcPosterior, CtcVocabulary, greedy_draft, read_tokens
 from asr_core.errors import ModelDamaged, ModelMissing
 
 BYTES = CtcVocabulary([bytes([value]) for value in range(256)] + [b"<blk>"])
@@ -45,6 +45,13 @@ def test_a_line_with_an_id_alone_is_a_space(tmp_path: Path) -> None:
     path = tmp_path / "tokens.txt"
     path.write_bytes(b"YQ== 0\r\n1\r\n\r\nPGJsaz4= 2\r\n")
     assert CtcVocabulary.load(path).pieces == (b"a", b" ", b"")
+    assert read_tokens(path) == [b"a", b" ", b"<blk>"]
+
+
+def test_a_lone_equals_sign_is_the_empty_token(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.txt"
+    path.write_bytes(b"YQ== 0\n= 1\nPGJsaz4= 2\n")
+    assert read_tokens(path) == [b"a", b"", b"<blk>"]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +84,8 @@ def test_a_byte_vocabulary_keeps_the_sign_itself() -> None:
         b"not base64! 0\n",
         b"YQ== zero\n",
         b"YQ== -1\n",
+        b"YQ== +0\n",
+        b"YQ== 0\nYQ== 0\n",
         b"YQ== 0\nYg== 0\n",
         b"YQ== 0\nYg== 2\n",
         b"YQ== extra 0\n",

@@ -21,6 +21,7 @@ from asr_core.transcription import (
     Event,
     FileFinished,
     FileOpened,
+    Noticed,
     SegmentFinished,
     SpanHeard,
     TextArrived,
@@ -157,6 +158,42 @@ def test_fixed_windows_write_their_overlap_once(
     assert 0.7 < len(windows.text) / len(transcript.text) < 1.15
     starts = [word.start for segment in windows.segments for word in segment.words]
     assert starts == sorted(starts)
+
+
+def test_speech_that_the_language_model_leaves_out_is_taken_from_the_draft(
+    engine: AsrEngine, samples: Path
+) -> None:
+    # Far longer than what the demo model was trained on: its text breaks off after a few words.
+    events = run(engine, samples / "dialogue_en.mp3", segment_s=60.0, overlap_s=0.0)
+    codes = [event.code for event in events if isinstance(event, Noticed)]
+    assert codes == ["window-too-long", "draft-used"]
+    [finished] = [event.segment for event in events if isinstance(event, SegmentFinished)]
+    assert len(finished.text.split()) > 80
+    assert finished.text == finished.draft
+
+
+def test_an_untrained_option_is_told_and_marks_nothing(engine: AsrEngine, clip: Path) -> None:
+    events = run(engine, clip, duration_s=6.0, language="ja", normalise_text=False)
+    told = [event.detail for event in events if isinstance(event, Noticed)]
+    assert told == ["language", "no-itn"]
+    [first, *_] = [event.segment for event in events if isinstance(event, SegmentFinished)]
+    assert first.language == "zh"
+
+
+def test_what_was_heard_in_windows_survives_a_cancel(engine: AsrEngine, clip: Path) -> None:
+    cancel = CancelFlag()
+    finished: list[Segment] = []
+    spans = 0
+    options = TranscribeOptions(segment_s=8.0, overlap_s=2.0)
+    with pytest.raises(Cancelled):
+        for event in engine.events(clip, options, cancel):
+            if isinstance(event, SegmentFinished):
+                finished.append(event.segment)
+            if isinstance(event, SpanHeard):
+                spans += 1
+            if isinstance(event, TextArrived) and spans == 2:
+                cancel.cancel()
+    assert len(finished) == 1
 
 
 def test_a_changed_list_counts_from_the_next_segment(clip: Path, tmp_path: Path) -> None:

@@ -90,10 +90,10 @@ def test_a_text_is_streamed_in_whole_characters(tmp_path: Path) -> None:
     assert end.tokens == tuple("中文 ok".encode())
 
 
-def test_a_character_cut_off_at_the_end_is_replaced(tmp_path: Path) -> None:
+def test_a_character_cut_off_at_the_end_is_dropped(tmp_path: Path) -> None:
     path = scripted(tmp_path, "a中".encode()[:-1])
     with LlamaDecoder(path, device="cpu", threads=1) as decoder:
-        assert finished([*decoder.decode([10], NO_AUDIO, [])]).text == "a\ufffd"
+        assert finished([*decoder.decode([10], NO_AUDIO, [])]).text == "a"
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -101,18 +101,40 @@ def test_a_character_cut_off_at_the_end_is_replaced(tmp_path: Path) -> None:
 def test_any_bytes_stream_like_they_decode(decoder: LlamaDecoder, text: bytes) -> None:
     with feeding(decoder, [*text, END]):
         end = finished([*decoder.decode([1], NO_AUDIO, [])])
-    assert end.text == bytes(end.tokens).decode("utf-8", "replace")
     assert bytes(end.tokens) == text or end.stopped_by == "breaker"
+    assert bytes(end.tokens).decode("utf-8", "replace") in (end.text, f"{end.text}\ufffd")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text("a中é😀的", max_size=30), limit=st.integers(0, 60))
+def test_the_limit_never_splits_a_character(decoder: LlamaDecoder, text: str, limit: int) -> None:
+    raw = text.encode()
+    with feeding(decoder, [*raw, END]):
+        end = finished([*decoder.decode([1], NO_AUDIO, [], max_tokens=limit)])
+    if end.stopped_by != "breaker":
+        assert end.text == raw[:limit].decode("utf-8", "ignore")
+        assert end.stopped_by == ("limit" if len(raw) > limit else "eos")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(said=st.text("a中席", max_size=5), round_=st.text("中席a", min_size=1, max_size=4))
+def test_a_loop_is_cut_between_characters(decoder: LlamaDecoder, said: str, round_: str) -> None:
+    looping = said + 40 * round_  # 中 and 席 end in the same bytes, so a cycle begins inside them
+    with feeding(decoder, [*looping.encode()]):
+        end = finished([*decoder.decode([1], NO_AUDIO, [])])
+    assert end.stopped_by == "breaker"
+    assert looping.startswith(end.text)
 
 
 @contextmanager
 def feeding(decoder: LlamaDecoder, tokens: list[int]) -> Iterator[None]:
     """Let `tokens` win one after the other, whatever the model computes; each attempt anew."""
-    calls = 0
+    temperature_before, calls = -1.0, 0
 
-    def pick(_logits: FloatArray, _temperature: float, _rng: np.random.Generator) -> int:
-        nonlocal calls
-        calls += 1
+    def pick(_logits: FloatArray, temperature: float, _rng: np.random.Generator) -> int:
+        nonlocal temperature_before, calls
+        calls = calls + 1 if temperature == temperature_before else 1
+        temperature_before = temperature
         return tokens[(calls - 1) % len(tokens)]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -124,6 +146,15 @@ def test_the_limit_stops(decoder: LlamaDecoder) -> None:
     end = finished([*decoder.decode([10], NO_AUDIO, [], max_tokens=7)])
     assert (len(end.tokens), end.stopped_by) == (7, "limit")
     assert finished([*decoder.decode([10], NO_AUDIO, [], max_tokens=0)]).text == ""
+
+
+def test_a_text_that_just_fits_has_ended(tmp_path: Path) -> None:
+    with LlamaDecoder(scripted(tmp_path, b"hello"[:3]), device="cpu", threads=1) as decoder:
+        ends = [
+            finished([*decoder.decode([10], NO_AUDIO, [], max_tokens=limit)]) for limit in (2, 3, 4)
+        ]
+    assert [end.text for end in ends] == ["he", "hel", "hel"]
+    assert [end.stopped_by for end in ends] == ["limit", "eos", "eos"]
 
 
 def test_forced_tokens_pass_ends_and_loops(tmp_path: Path) -> None:
@@ -239,3 +270,37 @@ def test_a_decode_left_half_way_leaves_the_decoder_usable(decoder: LlamaDecoder)
     assert finished([*decoder.decode([3], NO_AUDIO, [], max_tokens=9)]).tokens == expected
     with pytest.raises(RuntimeError, match="newer decode"):
         list(left)
+
+
+@pytest.mark.parametrize("event", [TextPiece, Restarted])
+def test_an_older_decode_leaves_a_newer_one_alone(
+    decoder: LlamaDecoder, event: type[TextPiece | Restarted]
+) -> None:
+    expected = finished([*decoder.decode([3], NO_AUDIO, [], max_tokens=9)]).tokens
+    with feeding(decoder, [*b"over and over, "]):
+        older = decoder.decode([4], NO_AUDIO, [])
+        assert any(isinstance(one, event) for one in older)  # stops there
+    newer = decoder.decode([3], NO_AUDIO, [], max_tokens=9)
+    begun = [next(newer), next(newer)]
+    with pytest.raises(RuntimeError, match="newer decode"):
+        next(older)
+    assert finished([*begun, *newer]).tokens == expected
+
+
+@pytest.mark.parametrize("restarts", range(1, len(TEMPERATURES) + 1))
+def test_an_older_decode_stops_after_any_restart(decoder: LlamaDecoder, restarts: int) -> None:
+    with feeding(decoder, [65]):
+        older = decoder.decode([4], NO_AUDIO, [])
+        for _ in range(restarts):
+            assert any(isinstance(one, Restarted) for one in older)
+        decoder.logits([5], NO_AUDIO, [])
+        with pytest.raises(RuntimeError, match="newer decode"):
+            next(older)
+
+
+def test_a_decode_of_a_closed_decoder_is_an_error(tiny: TinyQwen3) -> None:
+    with LlamaDecoder(tiny.path, device="cpu", threads=1) as decoder, feeding(decoder, [65]):
+        left = decoder.decode([4], NO_AUDIO, [])
+        assert any(isinstance(one, Restarted) for one in left)
+    with pytest.raises(RuntimeError, match="closed"):
+        next(left)

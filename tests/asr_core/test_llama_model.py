@@ -27,7 +27,7 @@ def test_sizes_and_device(tiny: TinyQwen3) -> None:
     model = load(tiny.path)
     assert model.embedding_size == EMBEDDING
     assert model.vocabulary_size == len(vocabulary())
-    assert model.device == "CPU × 1"
+    assert model.device == "CPU, threads: 1"
     assert not model.on_gpu
     model.close()
     model.close()
@@ -38,7 +38,7 @@ def test_sizes_and_device(tiny: TinyQwen3) -> None:
 def test_a_gpu_that_is_not_there_is_named(tiny: TinyQwen3) -> None:
     library = find_library()
     model = LlamaModel(tiny.path, open_library(library), device="gpu", threads=1)
-    assert model.device == "CPU × 1"
+    assert model.device == "CPU, threads: 1"
     assert str(library.path) in model.device_note
     model.close()
 

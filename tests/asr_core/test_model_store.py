@@ -37,11 +37,18 @@ def test_the_published_files_are_found_by_name(tmp_path: Path) -> None:
     assert files.settings == ModelSettings()
 
 
-def test_the_device_decides_between_precisions(tmp_path: Path) -> None:
+def test_the_device_decides_between_precisions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     more = ("Fun-ASR-Nano-Encoder-Adaptor.int8.onnx", "Fun-ASR-Nano-Encoder-Adaptor.fp16.onnx")
     folder = fill(tmp_path, *WHOLE, *more)
     assert ".int8." in read_model_folder(folder, device="cpu").encoder.name
     assert ".fp16." in read_model_folder(folder, device="gpu").encoder.name
+    found: list[str] = []
+    monkeypatch.setattr("asr_core.onnx_runtime.gpu_providers", lambda: found)
+    assert ".int8." in read_model_folder(folder, device="auto").encoder.name
+    found.append("DmlExecutionProvider")
+    assert ".fp16." in read_model_folder(folder, device="auto").encoder.name
 
 
 def test_a_model_may_come_without_a_ctc_head(tmp_path: Path) -> None:

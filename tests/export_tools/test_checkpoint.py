@@ -75,7 +75,6 @@ def test_model_pt_of_torch_save() -> None:
     config = checkpoint.config
     assert config.encoder == EncoderConfig(32, 4, 64, 3, 1, 11, 0)
     assert config.adaptor == AdaptorConfig(1, 32, 64, 96, 2, 8)
-    assert config.use_low_frame_rate
     assert config.ctc_decoder == AdaptorConfig(1, 32, 32, 96, 1, 8)
     assert config.ctc_vocabulary_size == 1979
     assert config.llm.head_dim == 32 and config.llm.rope_theta == 1e6
@@ -282,6 +281,8 @@ def test_a_config_that_is_no_config(folder: Path, content: bytes) -> None:
         (("audio_adaptor",), "QFormer"),
         (("audio_adaptor_conf", "downsample_rate"), 0),
         (("audio_adaptor_conf", "use_low_frame_rate"), "yes"),
+        (("audio_adaptor_conf", "use_low_frame_rate"), False),
+        (("audio_adaptor_conf", "use_low_frame_rate"), None),
         (("ctc_decoder_conf", "downsample_rate"), 2),
         (("ctc_conf", "blank_id"), 0),
         (("frontend",), "WhisperFrontend"),
@@ -327,8 +328,6 @@ def test_missing_settings_take_the_defaults_of_the_classes(folder: Path) -> None
         change_config(folder, *keys, value=None)
     config = read_checkpoint(folder).config
     assert config.encoder.kernel_size == 11 and config.adaptor.n_layer == 2
-    change_config(folder, "audio_adaptor_conf", "use_low_frame_rate", value=None)
-    assert not read_checkpoint(folder).config.use_low_frame_rate
 
 
 def test_rope_parameters_of_newer_files(folder: Path) -> None:

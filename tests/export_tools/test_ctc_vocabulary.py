@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asr_core.ctc import read_tokens
 from asr_core.errors import CheckpointUnusable
 from export_tools.models.ctc_vocabulary import (
     BLANK,
     read_ctc_vocabulary,
-    read_tiktoken,
-    read_tokens,
     special_labels,
     write_tokens,
 )
@@ -65,27 +64,21 @@ def test_real_count_puts_the_blank_at_60514(tmp_path: Path) -> None:
 def test_order_of_lines_does_not_matter_but_gaps_do(tmp_path: Path) -> None:
     path = tmp_path / "multilingual.tiktoken"
     path.write_text("Yg== 1\n\nYQ== 0\n", encoding="utf-8")
-    assert read_tiktoken(path) == [b"a", b"b"]
+    assert read_ctc_vocabulary(tmp_path, 2 + SPECIALS)[:2] == [b"a", b"b"]
     path.write_text("Yg== 2\nYQ== 0\n", encoding="utf-8")
-    with pytest.raises(CheckpointUnusable, match="number 1 is missing"):
-        read_tiktoken(path)
+    with pytest.raises(CheckpointUnusable, match="ids are missing between its tokens"):
+        read_ctc_vocabulary(tmp_path, 2 + SPECIALS)
 
 
 def test_lone_equals_sign_is_the_empty_token(tmp_path: Path) -> None:
     write_ranks(tmp_path, [b"a", b""])
-    assert read_tiktoken(tmp_path / "multilingual.tiktoken") == [b"a", b""]
+    assert read_ctc_vocabulary(tmp_path, 2 + SPECIALS)[:2] == [b"a", b""]
 
 
 def test_own_table_is_taken_first(tmp_path: Path) -> None:
     write_ranks(tmp_path, [b"x"])
     write_tokens([b"a", b"b", b"<blk>"], tmp_path / "tokens.txt")
     assert read_ctc_vocabulary(tmp_path, 3) == [b"a", b"b", b"<blk>"]
-
-
-def test_line_with_a_number_alone_is_a_space(tmp_path: Path) -> None:
-    path = tmp_path / "tokens.txt"
-    path.write_text("YQ== 0\n 1\nYg== 2\n", encoding="utf-8")
-    assert read_tokens(path) == [b"a", b" ", b"b"]
 
 
 def test_count_has_to_match_the_head(tmp_path: Path) -> None:
@@ -108,11 +101,11 @@ def test_count_has_to_match_the_head(tmp_path: Path) -> None:
         "YQ== ²\n".encode(),
     ],
 )
-def test_damaged_ranks_are_refused(content: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "multilingual.tiktoken"
-    path.write_bytes(content)
-    with pytest.raises(CheckpointUnusable):
-        read_tiktoken(path)
+@pytest.mark.parametrize("name", ["multilingual.tiktoken", "tokens.txt"])
+def test_damaged_tables_are_refused(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CheckpointUnusable, match=name):
+        read_ctc_vocabulary(tmp_path, 1)
 
 
 def test_missing_tables_are_refused(tmp_path: Path) -> None:

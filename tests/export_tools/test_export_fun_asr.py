@@ -20,11 +20,13 @@ from typer.testing import CliRunner
 from asr_core.cancellation import CancelFlag
 from asr_core.errors import Cancelled, CheckpointUnusable, OutputUnwritable
 from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
+from asr_core.model_store import read_model_folder
 from cli.export import app
 from export_tools.models.fun_asr import export_fun_asr, file_names
 from export_tools.models.gguf_quantize import DecoderPrecision
+from export_tools.models.model_folder import REPORT_NAME
 from export_tools.models.precision import Precision
-from export_tools.models.verify import REPORT_NAME, cosine, synthetic_clip
+from export_tools.models.verify import cosine, synthetic_clip
 
 PROGRAM_ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +65,15 @@ def test_every_precision_loads_and_resembles_the_full_one(
     assert len(report["comparisons"]) == 4
 
 
+def test_a_settings_file_comes_along(checkpoint: Path, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(checkpoint, source)
+    (source / "hotscribe.json").write_text('{"longest_span_s": 5}', encoding="utf-8")
+    folder = tmp_path / "model"
+    export_fun_asr(source, folder, precision="int8", decoder="q8_0")
+    assert read_model_folder(folder).settings.longest_span_s == 5.0
+
+
 def test_names_are_the_published_ones() -> None:
     names = file_names("int4", "f16")
     assert names.encoder == "Fun-ASR-Nano-Encoder-Adaptor.int4.onnx"
@@ -90,6 +101,28 @@ def test_other_files_of_the_folder_stay(checkpoint: Path, tmp_path: Path) -> Non
     assert (folder / "hotscribe.json").read_text(encoding="utf-8") == "{}"
     assert (folder / "tokens.txt").read_text(encoding="utf-8") != "old"
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_second_precision_joins_the_first(checkpoint: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    first = export_fun_asr(checkpoint, folder, precision="fp32", decoder="f16", verify=True)
+    second = export_fun_asr(checkpoint, folder, precision="int8", decoder="q8_0")
+    # The comparison speaks of the first export only.
+    assert second.removed == (REPORT_NAME,)
+    assert {path.name for path in folder.iterdir()} == {*first.files, *second.files} - {REPORT_NAME}
+
+
+def test_ctc_files_of_another_checkpoint_go(checkpoint: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    export_fun_asr(checkpoint, folder, precision="int8", decoder="f16")
+    without_ctc = write_checkpoint(tmp_path / "incomplete", ctc=False)
+    result = export_fun_asr(without_ctc, folder, precision="fp32", decoder="f16")
+    assert result.removed == ("Fun-ASR-Nano-CTC.int8.onnx", "tokens.txt")
+    files = read_model_folder(folder)
+    assert files.ctc is None and files.tokens is None
+    # Nobody's tokens.txt but an export's own is taken away.
+    (folder / "tokens.txt").write_text("mine", encoding="utf-8")
+    assert export_fun_asr(without_ctc, folder, precision="fp32", decoder="f16").removed == ()
 
 
 def test_progress_covers_all_stages(checkpoint: Path, tmp_path: Path) -> None:
@@ -274,6 +307,14 @@ def test_command_says_when_there_is_no_ctc_head(tmp_path: Path) -> None:
     outcome = run_command(*_arguments(folder, tmp_path / "model"))
     assert outcome.exit_code == 0, outcome.output
     assert "No CTC file was made: it has no complete CTC head" in outcome.stdout
+
+
+def test_command_names_the_files_that_it_removed(checkpoint: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / REPORT_NAME).write_text("{}", encoding="utf-8")
+    outcome = run_command(*_arguments(checkpoint, folder))
+    assert f"Files of an earlier export were removed: {REPORT_NAME}." in outcome.stdout
 
 
 def test_synthetic_clip_is_sound_and_always_the_same() -> None:

@@ -73,6 +73,12 @@ def test_english_gets_two_balanced_lines() -> None:
     assert not any(line.endswith((" the", " a", " of")) for line in lines)
 
 
+def test_an_abbreviation_ends_no_sentence() -> None:
+    cues = cue_texts("The report was better than all of us expected, Mr. Smith said it was fine.")
+    assert "Mr. Smith" in " ".join(cue.replace("\n", " ") for cue in cues)
+    assert not any(cue.endswith("Mr.") for cue in cues)
+
+
 def test_a_short_english_sentence_is_one_line() -> None:
     assert cue_texts("Good morning everybody.") == ["Good morning everybody."]
 
