@@ -147,9 +147,7 @@ def tokenizer_pipeline(
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [
-            {"id": place, **entry} for place, entry in _added(plain, special).items()
-        ],
+        "added_tokens": [{"id": place, **entry} for place, entry in _added(plain, special).items()],
         "normalizer": {"type": "NFC"},
         "pre_tokenizer": {
             "type": "Sequence",
