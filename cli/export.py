@@ -14,9 +14,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from asr_core.errors import AsrError
 from cli.texts import LANGUAGE, tr
@@ -191,20 +191,17 @@ def _report(result: ExportResult) -> None:
             markup=False,
         )
     if result.verification is not None:
-        console.print(_table(result.verification))
+        for line in _comparison_lines(result.verification):
+            console.print(line, markup=False)
     console.print(f"→ {result.folder}", markup=False)
 
 
-def _table(verification: Verification) -> Table:
-    table = Table(box=None, padding=(0, 2))
-    table.add_column(tr("file"))
-    table.add_column(tr("output"))
-    table.add_column(tr("cosine"), justify="right")
-    table.add_column(tr("largest difference"), justify="right")
-    table.add_column("MB", justify="right")
-    table.add_column(tr("MB in full"), justify="right")
-    for row in verification.comparisons:
-        table.add_row(
+def _comparison_lines(verification: Verification) -> Iterator[str]:
+    """The comparison, a line for each output; in columns, whole also in a narrow pipe."""
+    heads = (tr("file"), tr("output"), tr("cosine"), tr("largest difference"), "MB")
+    rows = [(*heads, tr("MB in full"))]
+    rows += [
+        (
             row.file.removeprefix("Fun-ASR-Nano-"),
             row.output,
             f"{row.cosine:.6f}",
@@ -212,4 +209,11 @@ def _table(verification: Verification) -> Table:
             f"{row.file_bytes / 1e6:.1f}",
             f"{row.reference_bytes / 1e6:.1f}",
         )
-    return table
+        for row in verification.comparisons
+    ]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for cells in rows:
+        padded = (
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)
+        )
+        yield "  " + "  ".join(padded).rstrip()

@@ -68,7 +68,10 @@ class Synthesiser:
     """The one espeak-ng of this process (the library keeps global state)."""
 
     def __init__(self, library: str = "libespeak-ng.so.1") -> None:
-        self._library = ctypes.CDLL(library)
+        try:
+            self._library = ctypes.CDLL(library)
+        except OSError as error:
+            raise SystemExit("espeak-ng is not installed: apt install espeak-ng") from error
         self.rate_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, _CHUNK_MS, None, 0)
         if self.rate_hz <= 0:
             raise OSError("espeak-ng found no voice data; install its data package")
