@@ -5,10 +5,15 @@ Importing this package loads nothing heavy; `create_asr_engine` is found when fi
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from asr_core.engine import AsrEngine, create_asr_engine
+
+# ONNX Runtime reports usage to its maker unless told not to before it is imported, and it is
+# imported only by what is below this package. Nothing may leave the computer.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = ["AsrEngine", "create_asr_engine"]
 

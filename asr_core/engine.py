@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from asr_core.cancellation import CancelFlag
-from asr_core.errors import ModelMissing, OutputUnwritable
+from asr_core.errors import ModelMissing, OptionInvalid, OutputUnwritable
 from asr_core.model_store import FunAsrFiles, find_model, read_settings
 from asr_core.processor import Device
 from asr_core.transcript import Segment, Transcript
@@ -140,10 +140,15 @@ def create_asr_engine(
     """An engine for `model` (a name or a folder), or for the files named one by one.
 
     Without either it is an installed real model, else the demo model. `similar_threshold` (0 … 1)
-    and `max_hotwords` None mean our measured defaults. Raises `ModelMissing` or `ModelDamaged`;
-    nothing is loaded before `initialize`.
+    and `max_hotwords` None mean our measured defaults. Raises `ModelMissing`, `ModelDamaged` or
+    `OptionInvalid`; nothing is loaded before `initialize`.
     """
     from asr_core.fun_asr.engine import FunAsrEngine
+
+    if similar_threshold is not None and not 0 <= similar_threshold <= 1:
+        raise OptionInvalid("similar_threshold", "it must lie between 0 and 1")
+    if max_hotwords is not None and max_hotwords < 0:
+        raise OptionInvalid("max_hotwords", "it must be zero or more")
 
     if encoder_onnx_path is None and decoder_gguf_path is None:
         files = find_model(None if model is None else str(model), device=device)

@@ -86,11 +86,11 @@ class AudioUnreadable(AsrError):
     sentences: ClassVar = {
         "en": (
             "No sound could be read from {path}: {reason}.",
-            "Play it in a media player; if it plays there, convert it to WAV or MP3 and try again.",
+            "Check the file; if a media player plays it, convert it to WAV or MP3 and try again.",
         ),
         "zh": (
             "无法从 {path} 读取声音：{reason}。",
-            "请先用播放器试听；如果能播放，请转换成 WAV 或 MP3 后重试。",
+            "请检查文件；如果播放器能播放，请转换成 WAV 或 MP3 后重试。",
         ),
     }
 
@@ -170,9 +170,12 @@ class HotwordsUnreadable(AsrError):
     sentences: ClassVar = {
         "en": (
             "The hotword list {path} cannot be read: {reason}.",
-            "Save it as a UTF-8 text file with one word per line.",
+            "Check the path; it must be a UTF-8 text file with one word per line.",
         ),
-        "zh": ("热词表 {path} 无法读取：{reason}。", "请存为 UTF-8 文本文件，每行一个词。"),
+        "zh": (
+            "热词表 {path} 无法读取：{reason}。",
+            "请检查路径；应为每行一个词的 UTF-8 文本文件。",
+        ),
     }
 
 

@@ -70,13 +70,11 @@ def find_model(name: str | None = None, *, device: str = "auto") -> FunAsrFiles:
 
 
 def installed_models() -> list[Path]:
-    """Folders below model/ that hold the two files without which nothing runs, by name."""
+    """The folders below model/ that hold a complete model, by name."""
     if not MODEL_FOLDER.is_dir():
         return []
     return [
-        folder
-        for folder in sorted(MODEL_FOLDER.iterdir())
-        if folder.is_dir() and _encoders(folder) and _decoders(folder)
+        folder for folder in sorted(MODEL_FOLDER.iterdir()) if folder.is_dir() and _is_whole(folder)
     ]
 
 
@@ -129,6 +127,14 @@ def read_settings(folder: Path) -> ModelSettings:
     ):
         raise ModelDamaged(str(path), "longest_span_s, lead_s or most_hotwords is out of range")
     return settings
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        read_model_folder(folder, device="cpu")
+    except (ModelMissing, ModelDamaged):
+        return False
+    return True
 
 
 def _finds_gpu(device: str) -> bool:

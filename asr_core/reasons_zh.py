@@ -26,11 +26,13 @@ CHINESE = {
     "the video has no sound track": "视频没有音轨",
     "there is no ffmpeg in bin/ or on the PATH": "bin/ 和 PATH 中都没有 ffmpeg",
     # options
-    "it lies before the beginning of the file": "早于文件开头",
+    "it must be zero or more seconds": "必须是不小于零的秒数",
     "it lies past the end of the file": "超出了文件末尾",
+    "it must lie between 0 and 1": "必须在 0 到 1 之间",
+    "it must be zero or more": "不能小于零",
     "it must be at least one second": "至少为一秒",
-    "it must be longer than zero": "必须大于零",
-    "it must be shorter than segment_size": "必须短于 segment_size",
+    "it must be a number of seconds above zero": "必须是大于零的秒数",
+    "it must be shorter than the windows": "必须短于窗口长度",
     "“{}” is not one of {}": "“{}”不在可选项 {} 之内",
     # hotword lists
     "a word is longer than {} characters": "有一个词超过 {} 个字符",
@@ -117,6 +119,7 @@ CHINESE = {
     # results
     "the folder may not be written to": "文件夹不可写",
     "there is a folder of this name": "已有同名文件夹",
+    "Is a directory": "这是一个文件夹",
     "File exists": "同名文件已存在",
     "No space left on device": "磁盘空间不足",
     "Not a directory": "路径中有一部分不是文件夹",

@@ -30,14 +30,14 @@ class TranscribeOptions:
     def checked(self) -> TranscribeOptions:
         """These options, if each makes sense; `OptionInvalid` otherwise."""
         if not 0 <= self.start_s < inf:
-            raise OptionInvalid("start", "it lies before the beginning of the file")
+            raise OptionInvalid("start", "it must be zero or more seconds")
         if self.duration_s is not None and not 0 < self.duration_s < inf:
-            raise OptionInvalid("duration", "it must be longer than zero")
+            raise OptionInvalid("duration", "it must be a number of seconds above zero")
         if self.segment_s is not None:
             if not 1 <= self.segment_s < inf:
                 raise OptionInvalid("segment_size", "it must be at least one second")
             if not 0 <= self.overlap_s < self.segment_s:
-                raise OptionInvalid("overlap", "it must be shorter than segment_size")
+                raise OptionInvalid("overlap", "it must be shorter than the windows")
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from typing import TextIO, cast
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.text import Text
 from asr_core.errors import AsrError
 from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
 from asr_core.model_store import FunAsrFiles, read_model_folder
+from cli.lenient_stream import LenientStream
 from cli.texts import LANGUAGE, tr
 from cli.versions import package_version
 
@@ -33,13 +35,15 @@ class _Findings:
     def note(self, subject: str, detail: str) -> None:
         self._add("·", "yellow", subject, detail)
 
-    def bad(self, subject: str, detail: str, advice: str) -> None:
-        self.healthy = False
+    def bad(self, subject: str, detail: str, advice: str, *, essential: bool = True) -> None:
+        self.healthy = self.healthy and not essential
         self._add("✖", "red", subject, detail)
-        self._advice.append(advice)
+        if advice not in self._advice:
+            self._advice.append(advice)
 
-    def failed(self, subject: str, failure: AsrError) -> None:
-        self.bad(subject, failure.message(LANGUAGE), failure.hint(LANGUAGE))
+    def failed(self, subject: str, failure: AsrError, *, essential: bool = True) -> None:
+        what, advice = failure.message(LANGUAGE), failure.hint(LANGUAGE)
+        self.bad(subject, what, advice, essential=essential)
 
     def print(self, console: Console) -> None:
         for line in self._lines:
@@ -64,7 +68,8 @@ def examine() -> int:
     _examine_llama(findings)
     _examine_media(findings)
     _examine_models(findings)
-    findings.print(Console(soft_wrap=True, highlight=False))
+    stream = cast(TextIO, LenientStream(sys.stdout))
+    findings.print(Console(file=stream, soft_wrap=True, highlight=False))
     return 0 if findings.healthy else 1
 
 
@@ -123,7 +128,7 @@ def _examine_models(findings: _Findings) -> None:
         try:
             findings.good(folder.name, _describe(read_model_folder(folder)))
         except AsrError as failure:
-            findings.failed(folder.name, failure)
+            findings.failed(folder.name, failure, essential=False)
     if not folders:
         findings.note(
             tr("Real models"),
@@ -137,4 +142,5 @@ def _describe(files: FunAsrFiles) -> str:
         parts.append(files.ctc)
     size_mib = sum(part.stat().st_size for part in parts) / 2**20
     draft = "" if files.ctc else tr(" · no CTC head: no hotwords, rough times")
-    return f"{files.encoder.parent} · {size_mib:.0f} MiB{draft}"
+    names = f"{files.encoder.name}, {files.decoder.name}"
+    return f"{files.encoder.parent} · {names} · {size_mib:.0f} MiB{draft}"

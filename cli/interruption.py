@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -17,23 +18,34 @@ from asr_core.cancellation import CancelFlag
 from asr_core.transcription import Event
 
 _POLL_S = 0.05
+_SAVING_S = 3.0
 
 
 @contextmanager
 def interruptible() -> Iterator[CancelFlag]:
-    """A flag that the first Ctrl-C sets; a second one ends the program as usual."""
+    """A flag that Ctrl-C or a polite kill sets.
+
+    Impatient presses within a few seconds change nothing, since what was heard is being saved;
+    a later one ends the program as usual.
+    """
     cancel = CancelFlag()
-    before = signal.getsignal(signal.SIGINT)
+    asked_at: list[float] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        cancel.cancel()
+        if not asked_at:
+            asked_at.append(time.monotonic())
+            cancel.cancel()
+        elif time.monotonic() - asked_at[0] > _SAVING_S:
+            raise KeyboardInterrupt
 
-    signal.signal(signal.SIGINT, stop)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def heard_on_a_thread(events: Iterator[Event], cancel: CancelFlag) -> Iterator[Event]:

@@ -30,7 +30,7 @@ from asr_core.transcription import (
     TextArrived,
     TextDiscarded,
 )
-from cli.standard_output import StandardOutput
+from cli.lenient_stream import LenientStream
 from cli.texts import LANGUAGE, tr
 
 
@@ -50,15 +50,17 @@ class Reporter:
     """Shows one run; `quiet_stdout` keeps standard output free for JSON."""
 
     def __init__(self, *, quiet_stdout: bool, verbose: bool) -> None:
-        self.standard_output = StandardOutput()
+        self.standard_output = LenientStream(sys.stdout)
         self._text = Console(
-            # Rich asks for no more of a file than what StandardOutput has.
+            # Rich asks for no more of a file than what LenientStream has.
             file=cast(TextIO, self.standard_output),
             soft_wrap=True,
             highlight=False,
             quiet=quiet_stdout,
         )
-        self._notes = Console(file=sys.stderr, soft_wrap=True, highlight=False)
+        self._notes = Console(
+            file=cast(TextIO, LenientStream(sys.stderr)), soft_wrap=True, highlight=False
+        )
         screen = next(
             (
                 console
@@ -203,7 +205,14 @@ class _LiveLine:
 
     def start(self) -> None:
         self._bar.reset(self._task)
-        self._live = Live(console=self._console, transient=True, refresh_per_second=15)
+        self._live = Live(
+            console=self._console,
+            transient=True,
+            refresh_per_second=15,
+            # Both streams are written through consoles of ours already.
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
         self._live.start()
         self._draw()
 
@@ -261,7 +270,8 @@ def _notice(notice: Noticed) -> str:
             return tr("  The model left speech out here; its first draft stands in.")
         case "sound-breaks-off":
             return tr(
-                "  The sound ends at {seconds} s, earlier than the file says: it may be cut off.",
+                "  The sound ends at {seconds} s, earlier than the file says; "
+                "compare it with the original, it may be cut off.",
                 seconds=detail,
             )
 

@@ -46,8 +46,9 @@ CHINESE = {
     "  The model left speech out here; its first draft stands in.": (
         "  模型在这里漏掉了语音，改用它的草稿。"
     ),
-    "  The sound ends at {seconds} s, earlier than the file says: it may be cut off.": (
-        "  声音在 {seconds} 秒处结束，比文件标明的短：文件可能不完整。"
+    "  The sound ends at {seconds} s, earlier than the file says; "
+    "compare it with the original, it may be cut off.": (
+        "  声音在 {seconds} 秒处结束，比文件标明的短；文件可能不完整，请与原文件比较。"
     ),
     "  The model wrote no text for what it heard; nothing was written.": (
         "  听到了语音，但模型没有写出文字；没有写入任何结果。"

@@ -188,7 +188,8 @@ class _Run:
         if not loud:
             return
         if isinstance(failure, Cancelled):
-            self._reporter.note(f"{failure.message(LANGUAGE)} {failure.hint(LANGUAGE)}")
+            kept = f" {failure.hint(LANGUAGE)}" if heard else ""
+            self._reporter.note(failure.message(LANGUAGE) + kept)
         else:
             self._reporter.error(failure)
 

@@ -15,6 +15,7 @@ from export_tools.models.ctc_vocabulary import TOKENS_NAME
 
 REPORT_NAME = "export-report.json"
 _CTC_PATTERN = "Fun-ASR-Nano-CTC.*.onnx"
+_OUR_PATTERNS = ("Fun-ASR-Nano-*.onnx", "Fun-ASR-Nano-Decoder.*.gguf")
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def publish(staging: Path, target: Path) -> tuple[str, ...]:
 
     An older comparison goes, because it speaks of files that may have been replaced. Older CTC
     heads and their tokens.txt go when the new model has no CTC head: the engine would read the new
-    encoder with them. Everything else in `target` stays, other precisions too.
+    encoder with them. If tokens.txt changes, all older files under our names go: they belong to
+    another checkpoint. Everything else in `target` stays, other precisions too.
 
     The old decoder leaves first and the new one comes last, so that a program killed in between
     leaves a model without a decoder, which the engine refuses, and no mixture of two.
@@ -45,7 +47,7 @@ def publish(staging: Path, target: Path) -> tuple[str, ...]:
         staging.rename(target)
         return ()
     names = sorted((path.name for path in staging.iterdir()), key=_is_decoder)
-    outdated = _outdated(target, names)
+    outdated = _outdated(target, staging, names)
     replaced = staging / "replaced"
     replaced.mkdir()
     try:
@@ -64,14 +66,21 @@ def publish(staging: Path, target: Path) -> tuple[str, ...]:
     return tuple(outdated)
 
 
-def _outdated(target: Path, names: list[str]) -> list[str]:
+def _outdated(target: Path, staging: Path, names: list[str]) -> list[str]:
     """The files of earlier exports in `target` that must not stay beside the new files `names`."""
     outdated = []
     if TOKENS_NAME not in names and (heads := sorted(target.glob(_CTC_PATTERN))):
         outdated = [*(head.name for head in heads), TOKENS_NAME]
+    elif _differ(target / TOKENS_NAME, staging / TOKENS_NAME):
+        # Another vocabulary is another checkpoint, and none of its files fits the new ones.
+        outdated = sorted(path.name for pattern in _OUR_PATTERNS for path in target.glob(pattern))
     if REPORT_NAME not in names:
         outdated.append(REPORT_NAME)
-    return [name for name in outdated if (target / name).is_file()]
+    return [name for name in outdated if name not in names and (target / name).is_file()]
+
+
+def _differ(old: Path, new: Path) -> bool:
+    return old.is_file() and new.is_file() and old.read_bytes() != new.read_bytes()
 
 
 def _is_decoder(name: str) -> bool:

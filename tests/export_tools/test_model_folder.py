@@ -55,6 +55,15 @@ def test_a_new_folder_gets_everything_at_once(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_files_of_another_checkpoint_leave(tmp_path: Path) -> None:
+    other = ENCODER.replace("int8", "int4")
+    target = fill(tmp_path / "model", {**OLD, other: "old", "notes.txt": "mine"})
+    with staging_folder(target) as staging:
+        removed = publish(fill(staging, NEW), target)
+    assert other in removed
+    assert set(content(target)) == {*NEW, "hotscribe.json", "notes.txt"}
+
+
 def test_old_files_are_replaced_and_foreign_ones_stay(tmp_path: Path) -> None:
     target = fill(tmp_path / "model", OLD)
     with staging_folder(target) as staging:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,3 +84,36 @@ def test_what_the_window_needs_first_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert loaded.stdout.strip() == "[]"
+
+
+def test_every_import_of_onnx_runtime_comes_after_its_reports_are_switched_off() -> None:
+    code = "import asr_core, os, onnxruntime; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == "1"
+    for package in ("asr_core", "export_tools", "cli", "benchmarks", "demo_model"):
+        for path in modules(package):
+            imported = list(imports(path))
+            if any(name.split(".")[0] == "onnxruntime" for name in imported):
+                imported += imports(path.with_name("__init__.py"))
+                assert package == "asr_core" or any(
+                    name.split(".")[0] == "asr_core" for name in imported
+                ), path
+
+
+def test_nothing_is_reported_and_nothing_is_left_in_the_home_folder(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    sample = ROOT / "resources" / "samples" / "dialogue_zh.flac"
+    subprocess.run(
+        [
+            *(sys.executable, "main.py", "transcribe", str(sample), "--model", "demo"),
+            *("--duration", "5", "--output-dir", str(tmp_path / "out")),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")},
+        capture_output=True,
+        check=True,
+    )
+    assert list(home.rglob("*")) == []

@@ -1,0 +1,49 @@
+"""Streams that may be lost without taking the work down with them.
+
+A reader that closes its end (`| head`), a full disk behind `>` or a stream that was never open must
+not end a run whose real results are files.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+
+class LenientStream:
+    """A text stream that swallows everything once writing to `stream` fails.
+
+    It holds on to the stream that it was given: a live display puts another in its place.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self.lost = stream is None
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8" if self._stream is None else self._stream.encoding
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        if self._stream is not None and not self.lost:
+            try:
+                self._stream.write(text)
+                self._stream.flush()
+            except (OSError, ValueError):
+                self.lost = True
+                _silence(self._stream)
+        return len(text)
+
+    def flush(self) -> None:
+        """Everything is flushed as it is written."""
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep what is still buffered from raising again when the interpreter ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return  # A stand-in without a file behind it; nothing is left to protect.
