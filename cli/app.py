@@ -128,6 +128,8 @@ def transcribe(
                 tr("“{name}” is not one of {known}", name=name, known=", ".join(FORMATS)),
                 param_hint="--format",
             )
+    if overlap is not None and segment_size is None:
+        raise typer.BadParameter(tr("it needs --segment-size"), param_hint="--overlap")
     try:
         options = TranscribeOptions(
             language=None if language is None else language_code(language),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from typing import TextIO, cast
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -13,7 +12,7 @@ from rich.text import Text
 from asr_core.errors import AsrError
 from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
 from asr_core.model_store import FunAsrFiles, read_model_folder
-from cli.lenient_stream import LenientStream
+from cli.lenient_stream import lenient_console
 from cli.texts import LANGUAGE, tr
 from cli.versions import package_version
 
@@ -68,8 +67,7 @@ def examine() -> int:
     _examine_llama(findings)
     _examine_media(findings)
     _examine_models(findings)
-    stream = cast(TextIO, LenientStream(sys.stdout))
-    findings.print(Console(file=stream, soft_wrap=True, highlight=False))
+    findings.print(lenient_console(sys.stdout))
     return 0 if findings.healthy else 1
 
 

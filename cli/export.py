@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from asr_core.errors import AsrError
+from cli.lenient_stream import lenient_console
 from cli.texts import LANGUAGE, tr
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def export_command(
     ] = False,
 ) -> None:
     """Convert a Fun-ASR-Nano checkpoint; exits with 1 after telling why it could not."""
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console = lenient_console(sys.stderr)
     missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
         console.print(
@@ -171,7 +172,7 @@ def _quiet_libraries() -> Iterator[None]:
 
 
 def _report(result: ExportResult) -> None:
-    console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
+    console = lenient_console(sys.stdout)
     for name, size in result.files.items():
         console.print(f"{size / 1e6:10.2f} MB  {name}", markup=False)
     if result.no_ctc is not None:

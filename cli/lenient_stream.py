@@ -7,7 +7,9 @@ not end a run whose real results are files.
 from __future__ import annotations
 
 import os
-from typing import TextIO
+from typing import TextIO, cast
+
+from rich.console import Console
 
 
 class LenientStream:
@@ -39,6 +41,13 @@ class LenientStream:
 
     def flush(self) -> None:
         """Everything is flushed as it is written."""
+
+
+def lenient_console(stream: TextIO | None, *, quiet: bool = False) -> Console:
+    """A console that writes plain lines to `stream`, or nothing once that fails."""
+    # Rich asks for no more of a file than what LenientStream has.
+    file = cast(TextIO, LenientStream(stream))
+    return Console(file=file, soft_wrap=True, highlight=False, quiet=quiet)
 
 
 def _silence(stream: TextIO) -> None:

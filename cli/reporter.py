@@ -30,7 +30,7 @@ from asr_core.transcription import (
     TextArrived,
     TextDiscarded,
 )
-from cli.lenient_stream import LenientStream
+from cli.lenient_stream import LenientStream, lenient_console
 from cli.texts import LANGUAGE, tr
 
 
@@ -58,9 +58,7 @@ class Reporter:
             highlight=False,
             quiet=quiet_stdout,
         )
-        self._notes = Console(
-            file=cast(TextIO, LenientStream(sys.stderr)), soft_wrap=True, highlight=False
-        )
+        self._notes = lenient_console(sys.stderr)
         screen = next(
             (
                 console

@@ -29,6 +29,7 @@ CHINESE = {
     "Write here, not beside the source.": "写到这个文件夹，而不是源文件旁边。",
     "Replace existing results without a copy.": "直接覆盖已有结果，不留副本。",
     "Standard output was closed before everything was printed.": ("标准输出在打印完之前就关闭了。"),
+    "it needs --segment-size": "需要同时给出 --segment-size",
     "Where to compute.": "在哪里计算。",
     "Show the version.": "显示版本。",
     "demo model, not for real recordings": "演示模型，不适合真实录音",

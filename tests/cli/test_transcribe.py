@@ -109,6 +109,7 @@ def test_options_that_the_model_was_not_trained_on_are_named(clip: Path) -> None
         ["--duration", "0"],
         ["--segment-size", "5", "--overlap", "5"],
         ["--segment-size", "inf"],
+        ["--overlap", "2"],
         ["--start", "inf"],
         ["--duration", "nan"],
         ["--no-such-option"],
