@@ -21,7 +21,7 @@ import funasr.models.llm_asr.adaptor
 import funasr.models.sense_voice.model  # both register the classes that the model asks for
 import numpy as np
 import safetensors.torch
-import tokenizers  # type: ignore[import-not-found]
+import tokenizers
 import torch
 import transformers  # type: ignore[import-not-found]
 import yaml
