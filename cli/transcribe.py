@@ -26,7 +26,7 @@ from cli.outputs import OutputPlan
 from cli.reporter import Reporter, clock
 from cli.texts import LANGUAGE, tr
 
-DONE, SOME_FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+DONE, SOME_FAILED, INTERRUPTED = 0, 1, 130
 
 _log = logging.getLogger(__name__)
 

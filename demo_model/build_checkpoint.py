@@ -25,8 +25,8 @@ from demo_model.tokenizer import (
     DecoderTokenizer,
     ctc_tokens,
     decoder_tokenizer,
-    write_tokenizer,
 )
+from demo_model.training.qwen_tokenizer import write_tokenizer
 
 ENCODER = {
     "input_size": 560,
@@ -175,7 +175,7 @@ def build(weights_folder: Path, tokens_json: Path, output: Path) -> None:
     (output / "config.yaml").write_text(config_yaml(len(labels)), encoding="utf-8")
     lines = (f"{base64.b64encode(text.encode()).decode()} {i}" for i, text in enumerate(labels))
     (output / "tokens.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    write_tokenizer(tokenizer, llm_folder)
+    write_tokenizer(tokenizer.tokens, tokenizer.merges, tokenizer.special, llm_folder)
     end = tokenizer.tokens.index(PHRASES["<eos>"])
     pad = tokenizer.tokens.index(PHRASES["<pad>"])
     ids = {"bos_token_id": pad, "eos_token_id": end, "pad_token_id": pad}

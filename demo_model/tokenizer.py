@@ -14,12 +14,11 @@ its `▁` form, and so do the pieces that are built on it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-SPACE_MARK = "▁"
+from demo_model.training.qwen_tokenizer import SPACE_MARK, byte_level, byte_symbols
+
 _BLANK = "<blank>"
 _UNUSED = "<extra1>"
 
@@ -42,11 +41,6 @@ PHRASES = {
 }
 """Special symbol of the training vocabulary → its text in the official prompt."""
 
-_QWEN_SPLIT = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-
 
 @dataclass(frozen=True)
 class DecoderTokenizer:
@@ -61,21 +55,6 @@ class DecoderTokenizer:
     special: tuple[str, ...]
     sources: tuple[int, ...]
     shadows: frozenset[int]
-
-
-def byte_symbols() -> list[str]:
-    """The printable stand-in of each byte 0…255 in a byte-level vocabulary (GPT-2's table)."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in printable]
-    table = {byte: chr(byte) for byte in printable}
-    table |= {byte: chr(256 + place) for place, byte in enumerate(others)}
-    return [table[byte] for byte in range(256)]
-
-
-def byte_level(text: str) -> str:
-    """`text` as a byte-level vocabulary spells it; `▁` counts as a space."""
-    symbols = byte_symbols()
-    return "".join(symbols[byte] for byte in text.replace(SPACE_MARK, " ").encode())
 
 
 def decoder_tokenizer(
@@ -135,78 +114,3 @@ def ctc_tokens(vocabulary: Sequence[str]) -> tuple[list[str], list[int]]:
         labels.append(f"<|{symbol[1:-1]}|>" if is_special else symbol)
     labels[-1] = "<blk>"
     return labels, rows
-
-
-def tokenizer_pipeline(
-    plain: Sequence[str], merges: Sequence[tuple[str, str]], special: Sequence[str]
-) -> dict[str, object]:
-    """The content of a Qwen3 `tokenizer.json`; special tokens take the ids after the plain ones."""
-    split = {"type": "Split", "pattern": {"Regex": _QWEN_SPLIT}, "behavior": "Isolated"}
-    byte_part = {"add_prefix_space": False, "trim_offsets": False, "use_regex": False}
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [{"id": place, **entry} for place, entry in _added(plain, special).items()],
-        "normalizer": {"type": "NFC"},
-        "pre_tokenizer": {
-            "type": "Sequence",
-            "pretokenizers": [split | {"invert": False}, {"type": "ByteLevel"} | byte_part],
-        },
-        "post_processor": {"type": "ByteLevel"} | byte_part,
-        "decoder": {"type": "ByteLevel"} | byte_part,
-        "model": {
-            "type": "BPE",
-            "dropout": None,
-            "unk_token": None,
-            "continuing_subword_prefix": "",
-            "end_of_word_suffix": "",
-            "fuse_unk": False,
-            "byte_fallback": False,
-            "ignore_merges": False,
-            "vocab": {token: place for place, token in enumerate(plain)},
-            "merges": [list(merge) for merge in merges],
-        },
-    }
-
-
-def _added(plain: Sequence[str], special: Sequence[str]) -> dict[int, dict[str, object]]:
-    return {
-        len(plain) + place: {
-            "content": text,
-            "lstrip": False,
-            "normalized": False,
-            "rstrip": False,
-            "single_word": False,
-            "special": True,
-        }
-        for place, text in enumerate(special)
-    }
-
-
-def write_tokenizer(tokenizer: DecoderTokenizer, folder: Path) -> None:
-    """Write tokenizer.json, tokenizer_config.json, vocab.json and merges.txt as Qwen3 has them."""
-    plain = tokenizer.tokens[: -len(tokenizer.special)]
-    vocabulary = {token: place for place, token in enumerate(plain)}
-    added = _added(plain, tokenizer.special)
-    pipeline = tokenizer_pipeline(plain, tokenizer.merges, tokenizer.special)
-    config = {
-        "add_bos_token": False,
-        "add_prefix_space": False,
-        "added_tokens_decoder": {str(place): entry for place, entry in added.items()},
-        "bos_token": None,
-        "eos_token": PHRASES["<eos>"],
-        "pad_token": PHRASES["<pad>"],
-        "model_max_length": 2048,
-        "tokenizer_class": "Qwen2Tokenizer",
-        "unk_token": None,
-    }
-    lines = ["#version: 0.2", *(" ".join(merge) for merge in tokenizer.merges), ""]
-    _write_json(folder / "tokenizer.json", pipeline)
-    _write_json(folder / "tokenizer_config.json", config)
-    _write_json(folder / "vocab.json", vocabulary)
-    (folder / "merges.txt").write_text("\n".join(lines), encoding="utf-8")
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -143,6 +143,8 @@ class FunAsrRecogniser:
         if _is_left_out(text, draft):
             text = clean_text(draft.text)
             yield Noticed("draft-used", "")
+            yield TextDiscarded("the first draft stands in")
+            yield TextArrived(text)
         if text:
             with timings.stage("alignment"):
                 language = request.language if "language" in self._settings.prompts else None

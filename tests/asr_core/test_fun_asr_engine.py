@@ -170,6 +170,14 @@ def test_speech_that_the_language_model_leaves_out_is_taken_from_the_draft(
     [finished] = [event.segment for event in events if isinstance(event, SegmentFinished)]
     assert len(finished.text.split()) > 80
     assert finished.text == finished.draft
+    shown = ""
+    for event in events:
+        match event:
+            case TextArrived():
+                shown += event.text
+            case TextDiscarded():
+                shown = ""
+    assert shown == finished.text
 
 
 def test_an_untrained_option_is_told_and_marks_nothing(engine: AsrEngine, clip: Path) -> None:
