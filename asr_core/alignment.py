@@ -32,14 +32,15 @@ def align(
     *,
     start_s: float,
     end_s: float,
+    delay_s: float = 0.0,
 ) -> tuple[Word, ...]:
     """The words of `text` with times inside [start_s, end_s], in order, never overlapping.
 
-    Frame 0 of `posterior` begins at `start_s`. The texts of the words joined give `text`; spaces
-    stay at the end of a word. `confidence` is the mean over a word's tokens of the highest
-    probability; a wildcard has that of its neighbours when it is a number (which is written
-    otherwise than it is spoken), else 0. A text that cannot fit into the frames is spread over
-    their sound. A span of more than 36 s is aligned in pieces.
+    Frame 0 of `posterior` begins at `start_s`; its peaks stand `delay_s` after their sounds begin.
+    The texts of the words joined give `text`; spaces stay at the end of a word. `confidence` is the
+    mean over a word's tokens of the highest probability; a wildcard has that of its neighbours when
+    it is a number (which is written otherwise than it is spoken), else 0. A text that cannot fit
+    into the frames is spread over their sound. A span of more than 36 s is aligned in pieces.
     """
     frame_s = posterior.frame_s
     posterior = posterior.cut(max(1, round((end_s - start_s) / frame_s)))
@@ -56,7 +57,7 @@ def align(
 
     def time_s(frame: float) -> float:
         # Rounded, because a tenth of a millisecond is nothing and 0.6599999999999999 is ugly.
-        return min(max(round(start_s + frame * frame_s, 4), start_s), end_s)
+        return min(max(round(start_s - delay_s + frame * frame_s, 4), start_s), end_s)
 
     return tuple(
         Word(unit.text, time_s(begin), time_s(end), round(confidence, 4))

@@ -31,13 +31,15 @@ class ModelSettings:
     `longest_span_s` is the longest stretch of speech the model was trained on, `lead_s` the silence
     it expects before speech begins, `most_hotwords` how many listed words its prompt bears.
     `prompts` names the prompt parts it was trained on beside the plain one, from "hotwords",
-    "context", "language" and "itn"; others are left out of its prompt.
+    "context", "language" and "itn"; others are left out of its prompt. `ctc_delay_s` is how long
+    after a sound begins its CTC peak stands; words begin that much before their peaks.
     """
 
     longest_span_s: float = 30.0
     lead_s: float = 0.25
     most_hotwords: int = 10
     prompts: tuple[str, ...] = ("hotwords", "context", "language", "itn")
+    ctc_delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def read_settings(folder: Path) -> ModelSettings:
             lead_s=float(values.get("lead_s", defaults.lead_s)),
             most_hotwords=int(values.get("most_hotwords", defaults.most_hotwords)),
             prompts=tuple(str(part) for part in values.get("prompts", defaults.prompts)),
+            ctc_delay_s=float(values.get("ctc_delay_s", defaults.ctc_delay_s)),
         )
     except (OSError, ValueError, TypeError, AttributeError) as failure:
         raise ModelDamaged(str(path), f"it is not a settings file ({failure})") from failure
@@ -124,8 +127,9 @@ def read_settings(folder: Path) -> ModelSettings:
         1.0 <= settings.longest_span_s <= 600.0
         and 0.0 <= settings.lead_s <= 1.0
         and 0 <= settings.most_hotwords <= 1000
+        and 0.0 <= settings.ctc_delay_s <= 0.5
     ):
-        raise ModelDamaged(str(path), "longest_span_s, lead_s or most_hotwords is out of range")
+        raise ModelDamaged(str(path), "a number in it is out of range")
     return settings
 
 

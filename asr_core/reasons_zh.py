@@ -62,9 +62,7 @@ CHINESE = {
     "line {} is not a token in base64 and its number": "第 {} 行不是“base64 词元 编号”",
     "line {} repeats the id {}": "第 {} 行重复了编号 {}",
     "llama.cpp cannot read it": "llama.cpp 读不了它",
-    "longest_span_s, lead_s or most_hotwords is out of range": (
-        "longest_span_s、lead_s 或 most_hotwords 超出范围"
-    ),
+    "a number in it is out of range": "其中有数字超出范围",
     "the adaptor gave {} rows where {} are needed": "适配器给出 {} 行，需要 {} 行",
     "there is no such folder and no such name (known: {})": "没有这个文件夹或名字（已有：{}）",
     "{} does not exist": "{} 不存在",

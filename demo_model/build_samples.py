@@ -12,15 +12,18 @@ the files can be made again: `apt install espeak-ng`, then
 from __future__ import annotations
 
 import json
+import multiprocessing
 import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from asr_core.audio import SAMPLE_RATE_HZ
+from demo_model.reading import SpokenLanguage
 from demo_model.recording import silence, write_recording
-from demo_model.speech import Samples, SpokenLanguage, Synthesiser, Voice
+from demo_model.speech import Samples, Synthesiser, Voice
 
 _HERE = Path(__file__).parent
 SCRIPTS = _HERE / "sample_scripts"
@@ -106,18 +109,25 @@ def speak_script(script: str, synthesiser: Synthesiser, seed: int) -> Recording:
     return recording
 
 
+def build_sample(script: Path, seed: int) -> str:
+    """Write one recording and what is said in it; a line that says so."""
+    recording = speak_script(script.read_text(encoding="utf-8"), Synthesiser(), seed)
+    path = SAMPLES / (script.stem + SUFFIXES[script.stem])
+    write_recording(recording.mixed(), path)
+    part = path.with_suffix(".json.part")
+    sentences = [json.dumps(sentence, ensure_ascii=False) for sentence in recording.sentences]
+    part.write_text("[\n" + ",\n".join(sentences) + "\n]\n", encoding="utf-8")
+    part.replace(path.with_suffix(".json"))
+    return f"{path.name}: {recording.samples_so_far / SAMPLE_RATE_HZ:.1f} s"
+
+
 def main() -> None:
     SAMPLES.mkdir(parents=True, exist_ok=True)
-    synthesiser = Synthesiser()
     for seed, script in enumerate(sorted(SCRIPTS.glob("*.txt"))):
-        recording = speak_script(script.read_text(encoding="utf-8"), synthesiser, seed)
-        path = SAMPLES / (script.stem + SUFFIXES[script.stem])
-        write_recording(recording.mixed(), path)
-        part = path.with_suffix(".json.part")
-        sentences = [json.dumps(sentence, ensure_ascii=False) for sentence in recording.sentences]
-        part.write_text("[\n" + ",\n".join(sentences) + "\n]\n", encoding="utf-8")
-        part.replace(path.with_suffix(".json"))
-        print(f"{path.name}: {recording.samples_so_far / SAMPLE_RATE_HZ:.1f} s")
+        # espeak-ng speaks a little otherwise after what it has said before; in a process of its
+        # own each recording depends on nothing but its script.
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+            print(process.submit(build_sample, script, seed).result(), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,122 +1,155 @@
-"""Measures the demo model as a person meets it: sound files in, `main.py transcribe --json` out.
+"""Measures the demo model against its bars and writes the table into the model card.
 
-The test sentences are spoken by espeak-ng in voices of the training; the sample recordings lie in
-resources/samples. It prints one line per set and voice with the error rate (CER for Chinese, WER
-for English, both together where a recording mixes them), and for the samples a second one with the
-hotword list. `apt install espeak-ng`, then:
+Test sentences, sample recordings, silence, noise and music, hotword lists, word times, long
+recordings, speed and size; sound files go through `main.py transcribe`, lists of given words
+straight into the prompt. All speech is made on demand, all of it takes about a quarter of an hour
+on two processors: `apt install espeak-ng flite`, then
 
-    python -m demo_model.evaluate [--model FOLDER] [--voice VARIANT]... [--show]
+    python -m demo_model.evaluate [--reference UNQUANTISED_MODEL]
+
+A quick look at another model, on sentences that choices may be made by, writes no card:
+
+    python -m demo_model.evaluate --model FOLDER --sets development --limit 40 --only sentences
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
+import multiprocessing
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
+from typing import get_args
 
-import numpy as np
+from asr_core.errors import AsrError
+from asr_core.llama_release import RELEASE
+from asr_core.locations import DEMO_MODEL, PROGRAM_ROOT
+from asr_core.model_store import find_model
+from demo_model.flite_speech import flite_version
+from demo_model.speech import Synthesiser
+from demo_model.trials.bench import Bench
+from demo_model.trials.card import TITLES, write_card
+from demo_model.trials.clips import SEED
+from demo_model.trials.figures import Figure
+from demo_model.trials.hotword_prompts import try_hotwords
+from demo_model.trials.long_recording import try_long_recordings
+from demo_model.trials.precision import try_precision
+from demo_model.trials.quiet import try_quiet
+from demo_model.trials.recall import try_recall
+from demo_model.trials.results import Results, fingerprint
+from demo_model.trials.samples import try_samples
+from demo_model.trials.sentences import try_sentences
+from demo_model.trials.speed import try_speed
+from demo_model.trials.test_sets import SetName
+from demo_model.trials.word_times import try_word_times
+from demo_model.trials.wrong_words import try_wrong_words
 
-from demo_model.recording import silence, with_noise_floor, write_recording
-from demo_model.scoring import ErrorCount, count_errors, sum_errors
-from demo_model.speech import SpokenLanguage, Synthesiser, Voice
-
-_HERE = Path(__file__).parent
-_PROGRAM = _HERE.parent / "main.py"
-SAMPLES = _HERE.parent / "resources" / "samples"
-HOTWORDS = SAMPLES / "hot.txt"
-VOICES = ("f2", "m3")
-_QUIET_S = 0.4
-
-
-def test_sentences(language: SpokenLanguage) -> list[str]:
-    """The sentences of one language, none of which was in the training text."""
-    lines = (_HERE / "evaluation" / f"test_{language}.txt").read_text(encoding="utf-8")
-    return [line.strip() for line in lines.splitlines() if line.strip()]
-
-
-def write_clips(
-    sentences: Sequence[str], language: SpokenLanguage, variant: str, folder: Path
-) -> list[Path]:
-    """One WAV file per sentence, spoken at the default speed and pitch."""
-    random = np.random.default_rng(2026)
-    synthesiser = Synthesiser()
-    files = []
-    for number, sentence in enumerate(sentences):
-        speech = synthesiser.speak(sentence, language, Voice(variant))
-        whole = np.concatenate((silence(_QUIET_S), speech, silence(_QUIET_S)))
-        path = folder / f"{language}-{variant or 'default'}-{number:03}.wav"
-        write_recording(with_noise_floor(whole, random), path)
-        files.append(path)
-    return files
-
-
-def transcribe(files: Sequence[Path], model: str, hotwords: Path | None = None) -> list[str]:
-    """The text of each file, by the program itself, one process for all of them."""
-    command = [sys.executable, str(_PROGRAM), "transcribe", "--json", "--model", model]
-    command += [] if hotwords is None else ["--hotwords", str(hotwords)]
-    done = subprocess.run(
-        [*command, *map(str, files)], check=False, capture_output=True, encoding="utf-8"
-    )
-    if done.returncode != 0:
-        raise SystemExit(f"transcribe ended with {done.returncode}: {done.stderr}")
-    return [json.loads(line)["text"] for line in done.stdout.splitlines()]
-
-
-def sample_recordings() -> list[Path]:
-    """The recordings in resources/samples; the true text of each lies beside it."""
-    texts = {path.stem for path in SAMPLES.glob("*.json")}
-    return [
-        path
-        for path in sorted(SAMPLES.iterdir())
-        if path.stem in texts and path.suffix in (".flac", ".mp3", ".m4a")
-    ]
-
-
-def true_text(recording: Path) -> str:
-    """What is said in a sample recording."""
-    sentences = json.loads(recording.with_suffix(".json").read_text(encoding="utf-8"))
-    return " ".join(sentence["text"] for sentence in sentences)
-
-
-def score(references: Sequence[str], heard: Sequence[str], *, show: bool) -> ErrorCount:
-    """All errors of a set; `show` prints each text that has some."""
-    counts = [count_errors(*pair) for pair in zip(references, heard, strict=True)]
-    for reference, text, count in zip(references, heard, counts, strict=True):
-        if show and count.errors:
-            print(f"    {count.errors}/{count.total}\n      {reference}\n      {text}")
-    return sum_errors(counts)
-
-
-def _print_row(name: str, voice: str, number: int, count: ErrorCount) -> None:
-    rate = f"{count.percent:6.2f} %  ({count.errors} of {count.total})"
-    print(f"{name:<28}{voice:<12}{number:>4}  {rate}", flush=True)
+TRIALS: dict[str, Callable[[Bench], None]] = {
+    "sentences": try_sentences,
+    "samples": try_samples,
+    "quiet": try_quiet,
+    "hotwords": try_hotwords,
+    "wrong_words": try_wrong_words,
+    "recall": try_recall,
+    "word_times": try_word_times,
+    "long": try_long_recordings,
+    "precision": try_precision,
+    "speed": try_speed,
+}
+assert list(TRIALS) == list(TITLES)
+CARD = DEMO_MODEL / "README.md"
+CURVE = PROGRAM_ROOT / "docs" / "images" / "demo_model_hotwords.svg"
+RESULTS = PROGRAM_ROOT / "build" / "evaluation.json"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="demo", help="name or folder of the model")
-    parser.add_argument("--voice", action="append", help="espeak-ng variant; repeatable")
+    parser.add_argument("--sets", choices=get_args(SetName), default="held_out")
+    parser.add_argument("--limit", type=_above_zero, help="so many sentences of each set")
+    parser.add_argument("--only", choices=tuple(TRIALS), action="append", help="repeatable")
+    parser.add_argument("--reference", help="folder of the same model before quantisation")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="figures so far, JSON")
+    parser.add_argument("--card", type=Path, help="model card to write whatever was measured")
+    parser.add_argument("--curve", type=Path, default=CURVE, help="where the SVG picture goes")
     parser.add_argument("--show", action="store_true", help="print every text with errors")
-    arguments = parser.parse_args()
-    print(f"{'set':<28}{'voice':<12}{'n':>4}  error rate")
-    languages: tuple[SpokenLanguage, ...] = ("zh", "en")
-    for language in languages:
-        sentences = test_sentences(language)
-        for voice in arguments.voice or VOICES:
-            with tempfile.TemporaryDirectory() as folder:
-                clips = write_clips(sentences, language, voice, Path(folder))
-                heard = transcribe(clips, arguments.model)
-            count = score(sentences, heard, show=arguments.show)
-            _print_row(f"test sentences {language}", voice, len(clips), count)
-    for recording in sample_recordings():
-        for name, hotwords in ((recording.stem, None), (f"{recording.stem} + hot.txt", HOTWORDS)):
-            heard = transcribe([recording], arguments.model, hotwords)
-            count = score([true_text(recording)], heard, show=arguments.show)
-            _print_row(name, "-", 1, count)
+    given = parser.parse_args()
+    try:
+        about = _about(given)
+    except AsrError as failure:
+        parser.error(str(failure))
+    results = Results.load(given.results, about)
+    for trial in given.only or TRIALS:
+        print(f"\n{TITLES[trial]}", flush=True)
+        began = time.monotonic()
+        # In a process of its own: espeak-ng speaks a little otherwise after what it has said, so
+        # the figures would depend on which trials came before.
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+            figures = process.submit(run_trial, trial, given).result()
+        print(f"({time.monotonic() - began:.0f} s)", flush=True)
+        if figures:
+            results.figures[trial] = figures
+            results.save(given.results)
+    _write_card(given, results)
+
+
+def run_trial(trial: str, given: argparse.Namespace) -> list[Figure]:
+    """The figures of one trial."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(
+            given.model, Path(folder), given.sets, given.limit, given.show, given.reference
+        )
+        TRIALS[trial](bench)
+        return bench.figures
+
+
+def _above_zero(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return number
+
+
+def _about(given: argparse.Namespace) -> dict[str, str]:
+    """What the figures depend on beside the code."""
+    folder = find_model(given.model, device="cpu").encoder.parent
+    about = {
+        "model files": fingerprint(folder),
+        "espeak-ng": Synthesiser().version.split()[0],
+        "flite": flite_version(),
+        "ONNX Runtime": version("onnxruntime"),
+        "llama.cpp": RELEASE,
+        "pypinyin": version("pypinyin"),
+        "NumPy": version("numpy"),
+        "seed": str(SEED),
+        "sentences": given.sets,
+    }
+    return about if given.limit is None else about | {"limit": str(given.limit)}
+
+
+def _write_card(given: argparse.Namespace, results: Results) -> None:
+    missing = [trial for trial in TRIALS if trial not in results.figures]
+    if given.card is not None:
+        _put_into(results, given.card, given.curve)
+    elif given.model != "demo" or given.sets != "held_out" or given.limit is not None:
+        print("\nno card: this is not the demo model on all held-out sentences (--card FILE)")
+    elif [trial for trial in missing if trial != "precision"]:
+        print(f"\nno card yet: {', '.join(missing)} not measured (or --card FILE)")
+    else:
+        _put_into(results, CARD, given.curve)
+
+
+def _put_into(results: Results, card: Path, curve: Path) -> None:
+    try:
+        write_card(results, card, curve)
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{card} is not written: {error}") from error
+    print(f"\n{card} and {curve} are written")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from made_media import write_media
 
 from asr_core.array_types import FloatArray
 from asr_core.audio import read_blocks
+from asr_core.locations import DEMO_MODEL
 
 SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
 
@@ -18,6 +21,16 @@ SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
 def samples() -> Path:
     """The folder of the sample recordings."""
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def modest_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo model as one that bears spans of 5 s and no prompt but that with hotwords."""
+    folder = tmp_path_factory.mktemp("models") / "modest"
+    shutil.copytree(DEMO_MODEL, folder)
+    settings = {"longest_span_s": 5, "lead_s": 0.064, "prompts": ["hotwords"]}
+    (folder / "hotscribe.json").write_text(json.dumps(settings), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

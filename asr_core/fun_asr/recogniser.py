@@ -164,7 +164,8 @@ class FunAsrRecogniser:
         if posterior is None or self._vocabulary is None:
             words = spread(text, **bounds)
         else:
-            words = align(text, posterior, self._vocabulary, **bounds)
+            delay_s = self._settings.ctc_delay_s
+            words = align(text, posterior, self._vocabulary, **bounds, delay_s=delay_s)
         return Segment(
             start=bounds["start_s"],
             end=bounds["end_s"],

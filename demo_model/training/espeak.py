@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demo_model.training.corpus import Language
+from demo_model.training.random_voices import NAME_PREFIX
 
 RATE_HZ = 22_050
 TRAINING_VARIANTS = (
@@ -37,13 +38,14 @@ _CALLBACK = ctypes.CFUNCTYPE(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice and its manner."""
+    """A voice and its manner; `played_at` is how much faster than spoken the sound is played."""
 
     variant: str
     accent: str
     rate_wpm: int
     pitch: int
     pitch_range: int
+    played_at: float = 1.0
 
 
 class Espeak:
@@ -51,6 +53,7 @@ class Espeak:
 
     def __init__(self, folder: Path) -> None:
         self.calls = 0
+        self._variants = folder / "espeak-ng-data" / "voices" / "!v"
         for name in ("libpcaudio.so.0", "libsonic.so.0"):
             ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL)
         self._library = ctypes.CDLL(str(folder / "libespeak-ng.so.1"))
@@ -68,8 +71,12 @@ class Espeak:
         return 0
 
     def has(self, variant: str) -> bool:
-        """Whether there is a voice variant of this name."""
-        return self._choose(f"{_MANDARIN}+{variant}" if variant else _MANDARIN)
+        """Whether there is a voice variant of this name (espeak-ng itself would not complain)."""
+        return not variant or (self._variants / variant).is_file()
+
+    def random_variants(self) -> tuple[str, ...]:
+        """The made-up variants of this folder, see `random_voices`."""
+        return tuple(sorted(path.name for path in self._variants.glob(f"{NAME_PREFIX}*")))
 
     def _choose(self, voice: str) -> bool:
         if voice == self._voice:

@@ -17,10 +17,12 @@ from demo_model.training.corpus import PUNCTUATION, Language, Word
 from demo_model.training.lexicon import Lexicon
 from demo_model.training.sentences import SentenceMaker
 
-PROMPTS = {"plain": 45, "hotwords": 40, "language": 8, "context": 4, "spoken numbers": 3}
+PROMPTS = {"plain": 42, "hotwords": 43, "language": 8, "context": 4, "spoken numbers": 3}
 MOST_HOTWORDS = 10
-_LONG_SHARE, _MEDIUM_SHARE = 0.08, 0.12
-_ONLY_WRONG_SHARE = 0.28
+_LONG_SHARE, _MEDIUM_SHARE = 0.09, 0.16
+_LIST_FOR_NAMES_SHARE = 0.7
+_ONLY_WRONG_SHARE = 0.25
+_FULL_LIST_SHARE = 0.4
 # Every so often all distractors sound alike, or none does.
 _NEAR_SHARES = (0.0, 0.0, 0.15, 0.4, 0.6, 1.0)
 
@@ -55,9 +57,17 @@ class Example:
 
 
 class ExampleMaker:
-    """Examples without end from one seed."""
+    """Examples without end from one seed; `near` is whether wrong hotwords may sound alike."""
 
-    def __init__(self, sentences: SentenceMaker, lexicon: Lexicon, rng: random.Random) -> None:
+    def __init__(
+        self,
+        sentences: SentenceMaker,
+        lexicon: Lexicon,
+        rng: random.Random,
+        *,
+        near: bool = True,
+    ) -> None:
+        self._near_shares = _NEAR_SHARES if near else (0.0,)
         self._sentences = sentences
         self._lexicon = lexicon
         self._rng = rng
@@ -98,12 +108,12 @@ class ExampleMaker:
     def with_prompt(self, sentences: list[Sentence], kind: str | None = None) -> Example:
         """An example with a prompt of this kind, or of any."""
         rng = self._rng
-        self.near_share = rng.choice(_NEAR_SHARES)
+        self.near_share = rng.choice(self._near_shares)
         entities = _entities(sentences)
         if kind is None:
             kind = rng.choices(list(PROMPTS), list(PROMPTS.values()))[0]
             # Sentences with a name are made for the lists.
-            if kind == "plain" and entities and rng.random() < 0.5:
+            if kind == "plain" and entities and rng.random() < _LIST_FOR_NAMES_SHARE:
                 kind = "hotwords"
             elif kind == "hotwords" and not entities and rng.random() < 0.25:
                 kind = "plain"
@@ -117,7 +127,7 @@ class ExampleMaker:
         if kind == "hotwords":
             given = self._choose_given(sentences, entities)
             count = rng.randint(0 if given else 1, MOST_HOTWORDS - len(given))
-            if rng.random() < 0.25:
+            if rng.random() < _FULL_LIST_SHARE:
                 count = MOST_HOTWORDS - len(given)
             near_to = given or entities or _notable(sentences, rng)
             hotwords = [word.text for word in given]

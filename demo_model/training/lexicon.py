@@ -20,6 +20,9 @@ from demo_model.training.corpus import Word
 
 T = TypeVar("T")
 _SYLLABLE = re.compile(r"([a-z]+?)([1-5])$")
+_COINED_SHARE = 0.3
+# How often a name or product has a character drawn without regard to how common it is.
+_RARE_SHARE = 0.4
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 
 
@@ -80,6 +83,10 @@ class Lexicon:
         self._given = Weighted(list(given), [count**0.5 for count in given.values()])
         common = {c: n for c, n in content["allch"].items() if self._has_canonical(c)}
         self._common = Weighted(list(common), [count**0.3 for count in common.values()])
+        self._rare = [c for c in self.reading if c not in common and self._has_canonical(c)]
+        self._canonical_given: dict[str, str] = {}
+        for character in sorted(given, key=given.__getitem__, reverse=True):
+            self._canonical_given.setdefault(self.reading[character], character)
         self._homophones = [
             (a, b, said) for a, b, said in content["alt"] if all(c in characters for c in a + b)
         ]
@@ -103,6 +110,10 @@ class Lexicon:
     def _has_canonical(self, character: str) -> bool:
         return character in self.reading and self.reading[character] in self._canonical
 
+    def _seldom(self, rng: random.Random) -> str:
+        """A character outside the commonest, or outside ordinary text altogether."""
+        return rng.choice(self._rare if rng.random() < 0.4 else self._common.items)
+
     def word(self, part_of_speech: str, rng: random.Random) -> Word:
         """A Chinese word: n noun, v verb, a adjective, d adverb, s place, t time, i idiom."""
         drawn = self._words[part_of_speech].draw(rng)
@@ -117,15 +128,20 @@ class Lexicon:
         """A Chinese name; `canonical` is its commonest spelling."""
         surname = self._surnames.draw(rng)
         given = [self._given.draw(rng) for _ in range(1 if rng.random() < 0.25 else 2)]
+        if rng.random() < _RARE_SHARE:
+            given[-1] = self._seldom(rng)
         said = [self._surname_reading[surname], *(self.reading[c] for c in given)]
         canonical = self._canonical_surname[said[0]]
-        canonical += "".join(self._canonical[syllable] for syllable in said[1:])
+        for syllable in said[1:]:
+            canonical += self._canonical_given.get(syllable) or self._canonical[syllable]
         return _entity(surname + "".join(given), canonical, " ".join(said))
 
     def product(self, rng: random.Random) -> Word:
         """Two to four characters that make no word."""
         size = rng.choices([2, 3, 4], [5, 3, 2])[0]
         characters = [self._common.draw(rng) for _ in range(size)]
+        if rng.random() < _RARE_SHARE:
+            characters[rng.randrange(size)] = self._seldom(rng)
         said = [self.reading[c] for c in characters]
         canonical = self._canonical_word.get(" ".join(said), "")
         if len(canonical) != size:
@@ -140,7 +156,15 @@ class Lexicon:
     def english_name(self, rng: random.Random) -> Word:
         """A name, or a rare word with a capital that serves as one."""
         text = rng.choice(self.english_names)
+        if rng.random() < _COINED_SHARE:
+            text = self._coined(rng)
         return Word(text, text.lower(), text, "en", "", text)
+
+    def _coined(self, rng: random.Random) -> str:
+        """The beginning of one name and the end of another, as makers name their products."""
+        first, last = rng.choice(self.english_names), rng.choice(self.english_names)
+        cut = rng.randint(2, max(2, min(5, len(first) - 1)))
+        return first[:cut] + last[-rng.randint(2, max(2, min(6, len(last) - 1))) :].lower()
 
     def sounds_near(self, entity: Word, rng: random.Random) -> str | None:
         """A made-up word that sounds a little like `entity`, never the same; None if not found."""

@@ -1,4 +1,4 @@
-"""A quick look at trained weights on the CPU, on sentences that were set aside while preparing.
+"""A quick look at trained weights, on sentences that were set aside while preparing.
 
     python -m demo_model.training.listen DATA_FOLDER WEIGHTS_FOLDER [--count 40]
 
@@ -21,7 +21,7 @@ import torch
 
 from asr_core.features import log_mel_kaldi
 from demo_model.scoring import count_errors, sum_errors
-from demo_model.training.corpus import Language, MandarinCutter, Word, english_words
+from demo_model.training.corpus import Language, Word, unpack
 from demo_model.training.espeak import HELD_OUT_VARIANTS, TRAINING_VARIANTS, Espeak
 from demo_model.training.examples import Example, ExampleMaker, Sentence
 from demo_model.training.lexicon import Lexicon
@@ -31,9 +31,11 @@ from demo_model.training.sentences import SentenceMaker
 from demo_model.training.sound import FINAL_RATE_HZ, Sound, Studio
 from demo_model.training.vocabulary import TextCodec, Vocabulary
 from demo_model.training.weights import load_network
+from demo_model.training.written_text import LANGUAGES
 
 LONGEST_S = 30
 _MOST_TOKENS = 220
+_AT_ONCE = 64
 
 
 @dataclass
@@ -48,22 +50,23 @@ class Listener:
     """Greedy decoding, one batch at a time."""
 
     def __init__(self, network: DemoNetwork, codec: TextCodec) -> None:
-        self._network = network.eval()
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._network = network.to(self._device).eval()
         self._codec = codec
 
     def hear(self, sounds: Sequence[Sound], prompts: Sequence[Example]) -> list[Heard]:
         """What is heard in each sound with its prompt."""
         result: list[Heard] = []
-        for first in range(0, len(sounds), 16):
-            part = slice(first, first + 16)
+        for first in range(0, len(sounds), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
             with torch.no_grad():
                 result += self._batch(sounds[part], prompts[part])
         return result
 
     def _batch(self, sounds: Sequence[Sound], prompts: Sequence[Example]) -> list[Heard]:
-        network, codec = self._network, self._codec
-        mels = [torch.from_numpy(log_mel_kaldi(sound)) for sound in sounds]
-        sizes = torch.tensor([len(mel) for mel in mels])
+        network, codec, device = self._network, self._codec, self._device
+        mels = [torch.from_numpy(log_mel_kaldi(sound)).to(device) for sound in sounds]
+        sizes = torch.tensor([len(mel) for mel in mels], device=device)
         width = -(-int(sizes.max()) // 48) * 48
         padded = torch.stack([torch.nn.functional.pad(m, (0, 0, 0, width - len(m))) for m in mels])
         rows = -(-sizes // 6)
@@ -73,14 +76,16 @@ class Listener:
         audio_sizes = -(-rows // 8)
         encode = codec.decoder.encode
         prefixes = [encode(e.prefix, add_special_tokens=False).ids for e in prompts]
-        prompt_sizes = torch.tensor([len(p) for p in prefixes])
-        prompt = torch.zeros(len(prefixes), int(prompt_sizes.max()), dtype=torch.long)
+        prompt_sizes = torch.tensor([len(p) for p in prefixes], device=device)
+        prompt = torch.zeros(
+            len(prefixes), int(prompt_sizes.max()), dtype=torch.long, device=device
+        )
         for number, prefix in enumerate(prefixes):
-            prompt[number, : len(prefix)] = torch.tensor(prefix)
+            prompt[number, : len(prefix)] = torch.tensor(prefix, device=device)
         suffix = encode(prompts[0].suffix, add_special_tokens=False).ids
-        tail = torch.tensor([suffix] * len(prefixes))
-        done = torch.zeros(len(prefixes), dtype=torch.bool)
-        everyone = torch.arange(len(prefixes))
+        tail = torch.tensor([suffix] * len(prefixes), device=device)
+        done = torch.zeros(len(prefixes), dtype=torch.bool, device=device)
+        everyone = torch.arange(len(prefixes), device=device)
         for _ in range(_MOST_TOKENS):
             length = int((prompt_sizes + audio_sizes).max()) + tail.shape[1]
             joined = network.join(prompt, prompt_sizes, audio, audio_sizes, tail, length)
@@ -126,31 +131,24 @@ class Look:
         self._espeak = Espeak(data / "espeak")
         self._listener = Listener(load_network(weights), TextCodec(vocabulary))
         self._aside = json.loads((data / "development.json").read_text(encoding="utf-8"))
-        self._cutter: MandarinCutter | None = None
         self._voices = tuple(v for v in TRAINING_VARIANTS if self._espeak.has(v))
 
-    def _sentence(self, language: Language, line: str) -> Sentence:
-        if language == "en":
-            return Sentence(language, english_words(line, {}))
-        self._cutter = self._cutter or MandarinCutter({})
-        return Sentence(language, self._cutter.words(line))
-
-    def sentences(self, language: Language) -> None:
+    def sentences(self, language: Language, text: str) -> None:
         """Natural sentences, in voices of the training and others, alone and in long spans."""
-        lines = cycle(self._aside[language])
+        lines = cycle(self._aside[text])
         count: int = self._given.count
 
         def spoken(number: int) -> Callable[[], Example]:
             def make() -> Example:
-                sentences = [self._sentence(language, next(lines)) for _ in range(number)]
+                sentences = [Sentence(language, unpack(next(lines))) for _ in range(number)]
                 return self._examples.with_prompt(sentences, "plain")
 
             return make
 
-        self._run(f"{language} natural", spoken(1), self._voices, count)
-        self._run(f"{language} natural, held out", spoken(1), HELD_OUT_VARIANTS, count)
+        self._run(f"{text}", spoken(1), self._voices, count)
+        self._run(f"{text}, other voices", spoken(1), HELD_OUT_VARIANTS, count)
         if count >= 8:
-            self._run(f"{language} long spans", spoken(6), self._voices, count // 4)
+            self._run(f"{text}, long spans", spoken(6), self._voices, count // 4)
 
     def entities(
         self, name: str, language: Language, draw: Callable[[random.Random], Word]
@@ -210,8 +208,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="sets whose name contains this")
     given = parser.parse_args()
     look = Look(given.data, given.weights, given)
-    look.sentences("zh")
-    look.sentences("en")
+    for language in LANGUAGES:
+        look.sentences(language, language)
+        look.sentences(language, f"{language} other")
     look.entities("names", "zh", look.lexicon.person)
     look.entities("products", "zh", look.lexicon.product)
     look.entities("english names", "en", look.lexicon.english_name)

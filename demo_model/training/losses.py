@@ -19,7 +19,6 @@ from demo_model.training.network import DemoNetwork, rotate
 from demo_model.training.pool import Batch
 
 COPY_LAYER = 3
-_WORD_DROPOUT = 0.1
 _MOST_COPIES, _MOST_OTHERS = 3000, 1500
 _OTHERS_WEIGHT = 0.3
 
@@ -91,14 +90,20 @@ def _holes(count: int, frames: int, bands: int, sizes: Tensor, device: torch.dev
 
 
 class Losses:
-    """Computes all losses of a batch; `blank` is the CTC head's last class."""
+    """Computes all losses of a batch; `word_dropout` is the share of text tokens replaced."""
 
-    def __init__(self, network: DemoNetwork, suffix_size: int, device: torch.device) -> None:
+    def __init__(
+        self,
+        network: DemoNetwork,
+        suffix_size: int,
+        device: torch.device,
+        word_dropout: float,
+    ) -> None:
         self._network = network
+        self._word_dropout = word_dropout
         self._suffix_size = suffix_size
         self._device = device
         self._blank = network.sizes.ctc_classes - 1
-        self._rng = np.random.default_rng(7)
 
     def __call__(self, batch: Batch, weights: LossWeights, *, disturb: bool) -> StepLosses:
         network, device = self._network, self._device
@@ -148,7 +153,7 @@ class Losses:
 
     def _drop_words(self, tail: Tensor) -> Tensor:
         """Some input tokens replaced, so that the decoder trusts the audio more than its memory."""
-        dropped = torch.rand(tail.shape, device=tail.device) < _WORD_DROPOUT
+        dropped = torch.rand(tail.shape, device=tail.device) < self._word_dropout
         dropped[:, : self._suffix_size] = False
         return torch.where(dropped, torch.randint_like(tail, 0, self._network.sizes.tokens), tail)
 

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ import numpy as np
 from asr_core.features import log_mel_kaldi
 from demo_model.training.espeak import TRAINING_VARIANTS, Espeak
 from demo_model.training.examples import Example, ExampleMaker
+from demo_model.training.festival import Festival
 from demo_model.training.lexicon import Lexicon
 from demo_model.training.sentences import SentenceMaker
 from demo_model.training.sound import FINAL_RATE_HZ, Studio
@@ -32,7 +34,7 @@ from demo_model.training.vocabulary import TextCodec, Vocabulary
 EXAMPLES_PER_FILE = 192
 LONGEST_S = 30.0
 _CALLS_PER_PROCESS = 7_500
-_NOTHING_SHARE = 0.02
+_NOTHING_SHARE = 0.03
 _MOST_WAITING = 300
 _EARLY_S, _MOST_EARLY_FAILURES = 5.0, 3
 
@@ -40,17 +42,20 @@ _EARLY_S, _MOST_EARLY_FAILURES = 5.0, 3
 class DataWorker:
     """Makes files of examples from one seed."""
 
-    def __init__(self, data: Path, seed: int) -> None:
+    def __init__(self, data: Path, seed: int, without: Collection[str]) -> None:
         rng = random.Random(seed)
         self.rng = rng
         vocabulary = Vocabulary.load(data / "vocabulary.json")
         lexicon = Lexicon(data / "lexicon.json", set(vocabulary.characters()))
-        sentences = SentenceMaker(data / "corpus.json", lexicon, rng.randrange(2**32))
-        self.examples = ExampleMaker(sentences, lexicon, rng)
+        sentences = SentenceMaker(data / "corpus.json", lexicon, rng.randrange(2**32), without)
+        self.examples = ExampleMaker(sentences, lexicon, rng, near="near" not in without)
         self.targets = TargetWriter(TextCodec(vocabulary), data / "syllables.json")
         self.espeak = Espeak(data / "espeak")
         variants = tuple(v for v in TRAINING_VARIANTS if self.espeak.has(v))
-        self.studio = Studio(self.espeak, variants, rng)
+        festival = None if "festival" in without else Festival.in_folder(data)
+        self.studio = Studio(self.espeak, variants, rng, festival=festival)
+        if "random-voices" in without:
+            self.studio.forget_random_voices()
 
     def item(self) -> dict[str, np.ndarray] | None:
         """One example as arrays, None if it cannot be used."""
@@ -92,10 +97,10 @@ class DataWorker:
         part.replace(path)
 
 
-def work(data: Path, pool: Path, seed: int, until: float) -> None:
+def work(data: Path, pool: Path, seed: int, until: float, without: Collection[str]) -> None:
     """Write files until `until` (seconds since the epoch) or until the process has said enough."""
-    os.nice(5)
-    worker = DataWorker(data, seed)
+    os.nice(10)
+    worker = DataWorker(data, seed, without)
     number = 0
     while worker.espeak.calls < _CALLS_PER_PROCESS and time.time() < until:
         if (pool / "STOP").exists():
@@ -109,7 +114,7 @@ def work(data: Path, pool: Path, seed: int, until: float) -> None:
 
 def check(data: Path, seed: int) -> None:
     """Make a few examples in this process; whatever is missing raises its error here."""
-    worker = DataWorker(data, seed)
+    worker = DataWorker(data, seed, ())
     items = [item for item in (worker.item() for _ in range(20)) if item is not None]
     if len(items) < 10:
         sys.exit(f"only {len(items)} of 20 examples can be used")
@@ -117,7 +122,9 @@ def check(data: Path, seed: int) -> None:
     print(f"{len(items)} examples of {hundredths / 100:.0f} s, {worker.espeak.calls} calls")
 
 
-def supervise(data: Path, pool: Path, workers: int, seconds: float, seed: int) -> None:
+def supervise(
+    data: Path, pool: Path, workers: int, seconds: float, seed: int, without: Sequence[str]
+) -> None:
     """Keep so many workers running; a worker that ends or crashes is followed by another.
 
     Ends the program with an error, and leaves a file STOP, where workers fail at their start.
@@ -132,9 +139,10 @@ def supervise(data: Path, pool: Path, workers: int, seconds: float, seed: int) -
         for slot in range(workers):
             process = running.get(slot)
             if process is None or process.poll() is not None:
-                if process is not None and process.returncode != 0:
-                    early_failures += time.time() - started[slot] < _EARLY_S
-                if early_failures >= _MOST_EARLY_FAILURES:
+                if process is not None:
+                    early = process.returncode != 0 and time.time() - started[slot] < _EARLY_S
+                    early_failures = early_failures + 1 if early else 0
+                if early_failures >= max(_MOST_EARLY_FAILURES, workers):
                     (pool / "STOP").touch()
                     sys.exit("workers fail as soon as they start")
                 born += 1
@@ -147,6 +155,7 @@ def supervise(data: Path, pool: Path, workers: int, seconds: float, seed: int) -
                     str(pool),
                 ]
                 command += ["--worker-seed", str(seed * 100_003 + born), "--until", str(until)]
+                command += [part for way in without for part in ("--without", way)]
                 running[slot] = subprocess.Popen(command, env=environment)
         time.sleep(0.5)
     for process in running.values():
@@ -160,6 +169,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--without", action="append", default=[], help="what to leave out, to see its worth"
+    )
     parser.add_argument("--check", action="store_true", help="make a few examples and end")
     parser.add_argument("--worker-seed", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--until", type=float, help=argparse.SUPPRESS)
@@ -167,9 +179,9 @@ def main() -> None:
     if given.check:
         check(given.data, given.seed)
     elif given.worker_seed is not None:
-        work(given.data, given.pool, given.worker_seed, given.until)
+        work(given.data, given.pool, given.worker_seed, given.until, given.without)
     else:
-        supervise(given.data, given.pool, given.workers, given.seconds, given.seed)
+        supervise(given.data, given.pool, given.workers, given.seconds, given.seed, given.without)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Sizes:
     ctc_inner: int = 512
     ctc_blocks: int = 1
     adaptor_heads: int = 8
-    llm_layers: int = 6
+    llm_layers: int = 8
     llm_heads: int = 4
     llm_kv_heads: int = 2
     llm_head_width: int = 64

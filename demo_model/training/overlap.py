@@ -2,10 +2,10 @@
 
     python -m demo_model.training.overlap [--text FOLDER] [--show] [HELD_OUT_FILE ...]
 
-Prints one row per file of demo_model/evaluation: sentences that stand in the training text, that a
-training template can produce, and how long the longest run of words (Chinese: characters) is that
-stands in the training text as well. Punctuation, case and the form of numbers do not count. Ends
-with 1 if a whole sentence is equal.
+Prints one row per file of sentences in demo_model/evaluation: how many stand in the training text,
+how many a training template can produce, and how long the longest run of words (Chinese:
+characters) is that stands in the training text as well. Punctuation, case and the form of numbers
+do not count. Ends with 1 if a whole sentence is equal.
 """
 
 from __future__ import annotations
@@ -105,6 +105,12 @@ def read_training_text(folder: Path) -> TrainingText:
     )
 
 
+def test_files(folder: Path) -> list[Path]:
+    """The files of sentences in a folder of test text, which has lists of words too."""
+    files = (*folder.glob("*.txt"), *folder.glob("*.tsv"))
+    return sorted(path for path in files if not path.stem.startswith("hotwords_distractors"))
+
+
 def summary(name: str, matches: Sequence[Match]) -> str:
     """One row: counts, and median, ninetieth percentile and longest of the longest runs."""
     runs = sorted(match.longest_run for match in matches)
@@ -113,7 +119,7 @@ def summary(name: str, matches: Sequence[Match]) -> str:
     fitting = sum(match.template is not None for match in matches)
     covered = sum(share >= 0.7 for share in shares)
     return (
-        f"{name:<20}{len(matches):>5}{equal:>7}{fitting:>10}   "
+        f"{name:<22}{len(matches):>5}{equal:>7}{fitting:>10}   "
         f"{statistics.median(runs):>4g}{runs[int(0.9 * (len(runs) - 1))]:>5}{runs[-1]:>5}"
         f"{covered:>8}"
     )
@@ -126,11 +132,12 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every sentence that is close")
     given = parser.parse_args()
     training = read_training_text(given.text)
-    print(f"{'':<20}{'':>5}{'':>7}{'fits a':>10}   longest common run")
-    print(f"{'set':<20}{'n':>5}{'equal':>7}{'template':>10}    med  p90  max  ≥70 %")
+    print(f"{'':<22}{'':>5}{'':>7}{'fits a':>10}   longest common run")
+    print(f"{'set':<22}{'n':>5}{'equal':>7}{'template':>10}    med  p90  max  ≥70 %")
     found_equal = False
-    for path in given.files or sorted(EVALUATION_FOLDER.glob("*.txt")):
-        matches = [training.match(line) for line in read_lines(path)]
+    for path in given.files or test_files(EVALUATION_FOLDER):
+        sentences = [line.partition("\t")[0] for line in read_lines(path)]
+        matches = [training.match(sentence) for sentence in sentences]
         if not matches:
             sys.exit(f"{path} holds no sentences")
         print(summary(path.stem, matches), flush=True)

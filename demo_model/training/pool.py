@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +34,16 @@ class Batch:
 
 
 class Pool:
-    """Reads files from a folder in a thread of its own and hands out batches of like lengths."""
+    """Reads files from a folder in a thread of its own and hands out batches of like lengths.
 
-    def __init__(self, folder: Path, device: torch.device, most_frames: int) -> None:
+    Of `size` processes that share the folder, number `rank` takes one part of the files.
+    """
+
+    def __init__(
+        self, folder: Path, device: torch.device, most_frames: int, rank: int = 0, size: int = 1
+    ) -> None:
         self._folder = folder
+        self._rank, self._size = rank, size
         self._device = device
         self._mel = torch.zeros(most_frames, 80, dtype=torch.float16, device=device)
         most_ids = most_frames // 8
@@ -61,10 +68,14 @@ class Pool:
         self._stop.set()
         self._thread.join(timeout=5)
 
+    def _is_ours(self, path: Path) -> bool:
+        """Whether this of `size` processes takes the file, so that each has data of its own."""
+        return zlib.crc32(path.name.encode()) % self._size == self._rank
+
     def _read(self) -> None:
         stream = torch.cuda.Stream() if self._device.type == "cuda" else None
         while not self._stop.is_set() and not self.full:
-            files = sorted(self._folder.glob("*.npz"))
+            files = [path for path in sorted(self._folder.glob("*.npz")) if self._is_ours(path)]
             if not files:
                 time.sleep(0.05)
             for path in files:

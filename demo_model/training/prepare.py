@@ -1,10 +1,11 @@
 """Puts everything that training needs, beside the code, into one folder that can travel.
 
-Reads the written text of demo_model/text and the weights of an earlier run, and writes corpus.json,
-vocabulary.json, lexicon.json, syllables.json, the warm-start weights in the new vocabulary's order,
-and espeak-ng's library and voices. Needs jieba, pypinyin, tokenizers, PyTorch, gcc and espeak-ng:
+Reads the written text of demo_model/text and writes corpus.json, development.json, vocabulary.json,
+lexicon.json, syllables.json, the weights to start from (new ones, or those of an earlier run in the
+new vocabulary's order), and espeak-ng's library and voices. Needs jieba, pypinyin, tokenizers,
+PyTorch, gcc and espeak-ng:
 
-    python -m demo_model.training.prepare EARLIER_RUN OUTPUT_FOLDER
+    python -m demo_model.training.prepare OUTPUT_FOLDER [--start EARLIER_WEIGHTS]
 """
 
 from __future__ import annotations
@@ -12,46 +13,55 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
-import shutil
-import subprocess
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from demo_model.training.corpus import is_pinyin, save_json
+from demo_model.training.corpus import (
+    MandarinCutter,
+    english_words,
+    is_pinyin,
+    pack,
+    read_lines,
+    save_json,
+)
 from demo_model.training.lexicon import Lexicon
+from demo_model.training.synthesiser_files import pack_festival, write_synthesiser
 from demo_model.training.vocabulary import Vocabulary, build_vocabulary
 from demo_model.training.written_text import TEXT_FOLDER, TextReader, fill_every_slot
 
-_LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
-_STUB = """
-void audio_object_close(void*a){} void audio_object_destroy(void*a){}
-int audio_object_drain(void*a){return 0;} int audio_object_flush(void*a){return 0;}
-int audio_object_open(void*a,int f,unsigned r,unsigned char c){return 0;}
-const char*audio_object_strerror(void*a,int e){return "";}
-int audio_object_write(void*a,const void*d,unsigned long n){return 0;}
-void*create_audio_device_object(const char*d,const char*an,const char*de){return 0;}
-"""
-"""espeak-ng is linked against a sound-card library that synthesis never calls."""
+_REPOSITORY = Path(__file__).parents[2]
+_OTHER_TEXT = (
+    *sorted((_REPOSITORY / "resources" / "samples").glob("*.json")),
+    _REPOSITORY / "resources" / "samples" / "hot.txt",
+    _REPOSITORY / "asr_core" / "fun_asr" / "prompt.py",
+)
 
 
-def prepare_vocabulary(corpus: dict[str, Any], earlier: Path, extra: str) -> Vocabulary:
-    """The vocabulary of the earlier run, plus every character of the corpus and of `extra`."""
-    known = json.loads((earlier / "tok.json").read_text(encoding="utf-8"))
-    characters = dict.fromkeys(c for c in known["vocab"] if len(c) == 1 and c != "▁")
+def prepare_vocabulary(corpus: dict[str, Any], words: dict[str, Any], text: Path) -> Vocabulary:
+    """All characters that can be said, and the learned pieces of English words."""
     rows = [w for part in ("sentences", "templates") for s in corpus[part]["zh"] for w in s]
-    rows += [w for words in corpus["kinds"].values() for w in words]
+    rows += [w for kind in corpus["kinds"].values() for w in kind]
+    characters = dict.fromkeys("".join(word for word, *_ in words["lex"]))
+    for part in ("mono", "allch", "gchars", "sur"):
+        characters |= dict.fromkeys("".join(words[part]))
     for row in rows:
         characters |= dict.fromkeys(c for c in row[0] + row[1] if not c.isascii())
-    characters |= dict.fromkeys(c for c in extra if not c.isascii() and not c.isspace())
+    for path in _OTHER_TEXT:
+        other = path.read_text(encoding="utf-8")
+        characters |= dict.fromkeys(c for c in other if not c.isascii() and not c.isspace())
     characters |= dict.fromkeys("，。？！、：；（）《》“”…—")
-    merges = [(left, right) for left, right in known["merges"]]
-    return build_vocabulary(characters, merges)
+    merges = [line.split() for line in read_lines(text / "english_merges.txt")]
+    return build_vocabulary(characters, [(left, right) for left, right in merges])
 
 
-def syllables_of(corpus: dict[str, Any], earlier: Path) -> list[str]:
+def syllables_of(corpus: dict[str, Any], words: dict[str, Any]) -> list[str]:
     """Every toned syllable that can be said."""
-    found = set(json.loads((earlier / "nat.json").read_text(encoding="utf-8"))["syl"])
+    found = set(words["mono"].values())
+    for said in words["surpy"].values():
+        found |= set(said.split())
+    for _, said, *_ in words["lex"]:
+        found |= set(said.split())
     sentences = [*corpus["sentences"]["zh"], *corpus["templates"]["zh"], *corpus["kinds"].values()]
     for row in (row for sentence in sentences for row in sentence):
         if row[3] == "zh" and is_pinyin(row[2]):
@@ -59,65 +69,113 @@ def syllables_of(corpus: dict[str, Any], earlier: Path) -> list[str]:
     return sorted(found)
 
 
-def unpack_lexicon(text: Path, target: Path) -> None:
-    """Write the word lists of a text folder as the JSON that `Lexicon` reads."""
-    target.write_bytes(gzip.decompress((text / "words.json.gz").read_bytes()))
+def every_reading(readings: dict[str, str]) -> dict[str, str]:
+    """`readings` and the usual reading of every other character of GB 2312."""
+    cutter = MandarinCutter({})
+    every = (bytes((row, place)) for row in range(0xB0, 0xF8) for place in range(0xA1, 0xFF))
+    characters = [pair.decode("gb2312", "ignore") for pair in every]
+    found = {c: cutter.pinyin(c)[0] for c in characters if c and c not in readings}
+    return readings | {c: said for c, said in found.items() if is_pinyin(said)}
 
 
-def copy_synthesiser(folder: Path) -> None:
-    """espeak-ng's library and Mandarin and English data, and a stub for its sound-card library."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("libespeak-ng.so.1", "libsonic.so.0"):
-        shutil.copyfile(_LIBRARIES / name, folder / name)
-    data = folder / "espeak-ng-data"
-    wanted = re.compile(r"(phon\w+|intonations|en_dict|cmn_dict)$")
-    for source in (_LIBRARIES / "espeak-ng-data").rglob("*"):
-        place = source.relative_to(_LIBRARIES / "espeak-ng-data")
-        if source.is_file() and (len(place.parts) > 1 or wanted.match(source.name)):
-            target = data / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-    stub = folder / "stub.c"
-    stub.write_text(_STUB, encoding="utf-8")
-    library = folder / "libpcaudio.so.0"
-    # Loaded beforehand, it stands in for the real one only under the same name inside.
-    name_inside = f"-Wl,-soname,{library.name}"
-    command = ["gcc", "-shared", "-fPIC", name_inside, "-o", str(library), str(stub)]
-    subprocess.run(command, check=True)
+def add_surnames(words: dict[str, Any], lines: list[str]) -> None:
+    """Add lines of surname and reading; the new ones together are as common as the old."""
+    listed = dict(line.split(" ", 1) for line in lines)
+    new = {name: said for name, said in listed.items() if name not in words["sur"]}
+    # The lexicon draws by the square root of these counts.
+    share = sum(count**0.5 for count in words["sur"].values()) / len(new)
+    words["sur"] |= dict.fromkeys(new, share**2)
+    words["surpy"] |= new
+    for name, said in new.items():
+        words["scanon"].setdefault(said, name)
+
+
+def commonest_spellings(corpus: dict[str, Any], readings: dict[str, str]) -> dict[str, str]:
+    """Syllable → the character that the sentences write it with most often.
+
+    Only characters with a single reading, so that what is written can be said in one way.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in (row for sentence in corpus["sentences"]["zh"] for row in sentence):
+        if row[3] == "zh" and len(row[1]) == len(row[2].split()):
+            counts.update(zip(row[2].split(), row[1], strict=True))
+    best: dict[str, str] = {}
+    for (syllable, character), _ in counts.most_common():
+        if readings.get(character) == syllable:
+            best.setdefault(syllable, character)
+    return best
+
+
+def without_homophones(listed: list[list[Any]], corpus: dict[str, Any]) -> list[list[Any]]:
+    """The English words that no other word sounds like.
+
+    They are put where any word may stand; homophones there would teach that context says nothing.
+    """
+    said = {row[1] for sentence in corpus["sentences"]["en"] for row in sentence}
+    known = said | {word.lower() for word, _ in listed}
+    lines = gzip.decompress((_REPOSITORY / "resources/cmudict/cmudict.txt.gz").read_bytes())
+    by_sound: dict[str, set[str]] = defaultdict(set)
+    for line in lines.decode().splitlines():
+        word, _, sound = line.partition(" ")
+        if (word := word.partition("(")[0]) in known:
+            by_sound[sound.partition("#")[0].strip()].add(word)
+    confused = {word for group in by_sound.values() if len(group) > 1 for word in group}
+    return [row for row in listed if row[0].lower() not in confused]
+
+
+def development(aside: dict[str, list[str]]) -> dict[str, list[list[list[str]]]]:
+    """The sentences to choose by: those kept aside, and those of demo_model/evaluation."""
+    folder = TEXT_FOLDER.parent / "evaluation"
+    cutter = MandarinCutter({})
+    return {
+        "zh": [pack(cutter.words(line)) for line in aside["zh"]],
+        "en": [pack(english_words(line, {})) for line in aside["en"]],
+        "zh other": [pack(cutter.words(w)) for w in read_lines(folder / "development_zh.txt")],
+        "en other": [pack(english_words(w, {})) for w in read_lines(folder / "development_en.txt")],
+    }
+
+
+def read_words(text: Path) -> dict[str, Any]:
+    """The word lists of a text folder."""
+    content: dict[str, Any] = json.loads(gzip.decompress((text / "words.json.gz").read_bytes()))
+    return content
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("earlier", type=Path, help="folder of the earlier run")
     parser.add_argument("output", type=Path)
+    parser.add_argument("--start", type=Path, help="weights of an earlier run, to start from")
     parser.add_argument("--text", type=Path, default=TEXT_FOLDER, help="folder of written text")
-    parser.add_argument("--no-weights", action="store_true", help="keep the weights that are there")
     arguments = parser.parse_args()
     output: Path = arguments.output
     output.mkdir(parents=True, exist_ok=True)
+    words = read_words(arguments.text)
     corpus, aside = TextReader(arguments.text).corpus()
+    words["mono"] = every_reading(words["mono"])
+    add_surnames(words, read_lines(arguments.text / "surnames.txt"))
+    words["canon"] |= commonest_spellings(corpus, words["mono"])
+    words["en"] = without_homophones(words["en"], corpus)
     save_json(corpus, output / "corpus.json")
-    save_json(aside, output / "development.json")
-    repository = Path(__file__).parents[2]
-    samples = [*(repository / "resources" / "samples").glob("*.json")]
-    extra = "".join(path.read_text(encoding="utf-8") for path in samples)
-    extra += (repository / "resources" / "samples" / "hot.txt").read_text(encoding="utf-8")
-    extra += (repository / "asr_core" / "fun_asr" / "prompt.py").read_text(encoding="utf-8")
-    if not arguments.no_weights:
-        vocabulary = prepare_vocabulary(corpus, arguments.earlier, extra)
-        vocabulary.save(output / "vocabulary.json")
-        syllables = syllables_of(corpus, arguments.earlier)
-        save_json(syllables, output / "syllables.json")
-        from demo_model.training.warm_start import convert_earlier_run
+    save_json(words, output / "lexicon.json")
+    save_json(development(aside), output / "development.json")
+    vocabulary = prepare_vocabulary(corpus, words, arguments.text)
+    vocabulary.save(output / "vocabulary.json")
+    syllables = syllables_of(corpus, words)
+    save_json(syllables, output / "syllables.json")
+    fill_every_slot(corpus, Lexicon(output / "lexicon.json", set(vocabulary.characters())))
+    voices = write_synthesiser(output / "espeak")
+    festival = "with Festival" if pack_festival(output) else "Festival is not installed"
+    # Here, because PyTorch takes long to load.
+    from demo_model.training.carry_over import carry_over, new_weights
 
-        convert_earlier_run(arguments.earlier, vocabulary, syllables, output / "start")
-    unpack_lexicon(arguments.text, output / "lexicon.json")
-    characters = set(Vocabulary.load(output / "vocabulary.json").characters())
-    fill_every_slot(corpus, Lexicon(output / "lexicon.json", characters))
-    copy_synthesiser(output / "espeak")
+    if arguments.start is None:
+        new_weights(vocabulary, syllables, output / "start")
+    else:
+        carry_over(arguments.start, vocabulary, syllables, output / "start")
     counts = {lang: len(rows) for lang, rows in corpus["sentences"].items()}
     counts |= {f"templates {lang}": len(rows) for lang, rows in corpus["templates"].items()}
     print(counts, {lang: len(rows) for lang, rows in aside.items()}, "aside")
+    print(f"{len(voices)} made-up voices, {festival}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Collection
 from pathlib import Path
 
 from demo_model.training.corpus import Language, Word, unpack
@@ -16,21 +17,21 @@ from demo_model.training.slots import fill_slot
 
 # How often each way of making a sentence is taken.
 MIX: dict[tuple[Language, str], int] = {
-    ("zh", "natural"): 17,
-    ("zh", "whole"): 5,
-    ("zh", "splice"): 13,
-    ("zh", "random"): 5,
+    ("zh", "natural"): 20,
+    ("zh", "whole"): 14,
+    ("zh", "splice"): 10,
+    ("zh", "random"): 3,
     ("zh", "template"): 12,
-    ("zh", "entity"): 9,
-    ("zh", "entity splice"): 6,
+    ("zh", "entity"): 15,
+    ("zh", "entity splice"): 9,
     ("zh", "foreign"): 3,
-    ("en", "natural"): 15,
-    ("en", "whole"): 5,
-    ("en", "splice"): 9,
-    ("en", "random"): 4,
+    ("en", "natural"): 14,
+    ("en", "whole"): 10,
+    ("en", "splice"): 7,
+    ("en", "random"): 3,
     ("en", "template"): 9,
-    ("en", "entity"): 6,
-    ("en", "entity splice"): 4,
+    ("en", "entity"): 11,
+    ("en", "entity splice"): 6,
 }
 _COMMA = {"zh": "，", "en": ","}
 _STOPS = {"zh": ("。", "？", "！"), "en": (".", "?", "!")}
@@ -38,9 +39,15 @@ _STOP_WEIGHTS = (83, 14, 3)
 
 
 class SentenceMaker:
-    """Sentences of both languages from one corpus file and one random seed."""
+    """Sentences of both languages from one corpus file and one random seed.
 
-    def __init__(self, corpus: Path, lexicon: Lexicon, seed: int) -> None:
+    `without` names ways of making a sentence that are left out.
+    """
+
+    def __init__(
+        self, corpus: Path, lexicon: Lexicon, seed: int, without: Collection[str] = ()
+    ) -> None:
+        self._mix = {way: n for way, n in MIX.items() if way[1] not in without}
         content = json.loads(corpus.read_text(encoding="utf-8"))
         self.rng = random.Random(seed)
         self.lexicon = lexicon
@@ -61,7 +68,7 @@ class SentenceMaker:
 
     def sentence(self, language: Language | None = None) -> tuple[Language, list[Word]]:
         """One sentence with its final mark."""
-        ways = {way: n for way, n in MIX.items() if language in (None, way[0])}
+        ways = {way: n for way, n in self._mix.items() if language in (None, way[0])}
         ((lang, way),) = self.rng.choices(list(ways), list(ways.values()))
         words = self._make(lang, way)
         return lang, self._fix_articles(words) if lang == "en" else words
@@ -85,7 +92,7 @@ class SentenceMaker:
             case "whole":
                 return self._swap(self.natural(lang), 0.1, 0.0)
             case "natural":
-                return self._swap(self.natural(lang), 0.5, 0.15)
+                return self._swap(self.natural(lang), 0.4, 0.1)
             case "splice":
                 return self._swap(self._splice(lang, None), 0.35, 0.15)
             case "entity splice":
@@ -106,7 +113,7 @@ class SentenceMaker:
         way = self.rng.random()
         if way < 0.08:
             return self.lexicon.homophone(self.rng)
-        return (self.lexicon.person if way < 0.6 else self.lexicon.product)(self.rng)
+        return (self.lexicon.person if way < 0.52 else self.lexicon.product)(self.rng)
 
     def _with_entity(self, lang: Language) -> list[Word]:
         if self._frames[lang] and self.rng.random() < 0.6:

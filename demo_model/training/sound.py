@@ -5,41 +5,80 @@ from __future__ import annotations
 import random
 
 import numpy as np
-import numpy.typing as npt
 
+from demo_model.training.acoustics import (
+    FINAL_RATE_HZ,
+    Sound,
+    coded,
+    filtered,
+    fit,
+    resample,
+    reverberated,
+    silence,
+    telephoned,
+)
 from demo_model.training.corpus import Language, Word
 from demo_model.training.espeak import ACCENTS, RATE_HZ, Espeak, Speaker
 from demo_model.training.examples import Sentence
+from demo_model.training.festival import RATE_HZ as DIPHONE_RATE_HZ
+from demo_model.training.festival import DiphoneSpeaker, Festival
 
-Sound = npt.NDArray[np.float32]
-FINAL_RATE_HZ = 16_000
-# A Fourier transform of an odd size can take ten times as long.
+__all__ = ["FINAL_RATE_HZ", "Sound", "Studio", "chunks"]
+
 _EASY_SIZE = 4000
+_RANDOM_VOICES_SHARE = 0.6
+_DIPHONES_SHARE = 0.35
 _MARKS = {"，": ",", "、": ",", "。": ".", "？": "?", "！": "!"}
 _NOTES_HZ = 220 * 2 ** (np.array([0, 2, 3, 5, 7, 8, 10, 12, 14, 15, 17, 19, 24]) / 12)
 
 
 class Studio:
-    """Records examples with one synthesiser and one source of chance."""
+    """Records examples with one synthesiser and one source of chance.
+
+    `clean` is for looking: only the given variants, spoken moderately, in a quiet place. Otherwise
+    made-up voices join in, where the synthesiser's folder has some. With `festival`, a share of the
+    recordings has their English sentences from it.
+    """
 
     def __init__(
-        self, espeak: Espeak, variants: tuple[str, ...], rng: random.Random, *, clean: bool = False
+        self,
+        espeak: Espeak,
+        variants: tuple[str, ...],
+        rng: random.Random,
+        *,
+        clean: bool = False,
+        festival: Festival | None = None,
     ) -> None:
         self._espeak = espeak
+        self._festival = festival
         self._clean = clean
         self._variants = variants
         self._rng = rng
+        self._random_variants = () if clean else espeak.random_variants()
         self._noise = np.random.default_rng(rng.randrange(2**32))
+
+    def forget_random_voices(self) -> None:
+        """Only the given variants speak from here on."""
+        self._random_variants = ()
 
     def speaker(self) -> Speaker:
         """Anybody."""
         rng = self._rng
+        if self._random_variants and rng.random() < _RANDOM_VOICES_SHARE:
+            variants = self._random_variants
+            rate_wpm, pitch, pitch_range = (120, 260), (25, 90), (25, 99)
+        else:
+            # espeak-ng crashes where a variant of low and wide pitch is lowered and widened more.
+            variants = self._variants
+            rate_wpm, pitch, pitch_range = (140, 240), (35, 80), (35, 85)
+        variant, accent = rng.choice(variants), rng.choice(ACCENTS)
         return Speaker(
-            rng.choice(self._variants),
-            rng.choice(ACCENTS),
-            rng.randint(140, 240),
-            rng.randint(35, 80),
-            rng.randint(35, 85),
+            variant,
+            accent,
+            rng.randint(*rate_wpm),
+            rng.randint(*pitch),
+            rng.randint(*pitch_range),
+            1.0 if self._clean or rng.random() < 0.5 else rng.uniform(0.88, 1.14),
         )
 
     def record(self, sentences: list[Sentence]) -> Sound | None:
@@ -48,18 +87,20 @@ class Studio:
         speakers = [self.speaker()]
         if len(sentences) > 1 and rng.random() < 0.35:
             speakers.append(self.speaker())
-        parts: list[Sound] = [_silence(self._edge_s())]
+        diphones = rng.random() < _DIPHONES_SHARE and self._festival is not None
+        english = DiphoneSpeaker.draw(rng) if diphones else None
+        parts: list[Sound] = [silence(self._edge_s())]
         for number, sentence in enumerate(sentences):
             if number:
-                parts.append(_silence(rng.uniform(0.3, 1.3) if rng.random() < 0.9 else 0.15))
-            speech = self._speak(sentence, rng.choice(speakers))
+                parts.append(silence(rng.uniform(0.3, 1.3) if rng.random() < 0.9 else 0.15))
+            speech = self._speak(sentence, rng.choice(speakers), english)
             if speech is None:
                 return None
             parts.append(speech)
         if len(sentences) > 2 and rng.random() < 0.08 and not self._clean:
-            parts.insert(rng.choice((0, len(parts))), _to_rate(self.music(rng.uniform(0.8, 3))))
-        parts.append(_silence(self._edge_s()))
-        return self._in_a_place(_resample(np.concatenate(parts)))
+            parts.insert(rng.choice((0, len(parts))), self.music(rng.uniform(0.8, 3)))
+        parts.append(silence(self._edge_s()))
+        return self._in_a_place(np.concatenate(parts))
 
     def _edge_s(self) -> float:
         draw = self._rng.random()
@@ -67,15 +108,26 @@ class Studio:
             return self._rng.uniform(0, 0.03)
         return self._rng.uniform(0, 0.6) if draw < 0.88 else self._rng.uniform(0.6, 1.3)
 
-    def _speak(self, sentence: Sentence, speaker: Speaker) -> Sound | None:
+    def _speak(
+        self, sentence: Sentence, speaker: Speaker, english: DiphoneSpeaker | None
+    ) -> Sound | None:
         parts: list[Sound] = []
-        for language, text in chunks(sentence.words, self._rng):
-            heard = self._espeak.say(text, language, speaker)
+        said = chunks(sentence.words, self._rng)
+        if any(language != "en" for language, _ in said):
+            english = None
+        for language, text in said:
+            if english is not None and self._festival is not None:
+                heard = self._festival.say(text, english)
+                rate_hz, played_at = DIPHONE_RATE_HZ, english.played_at
+            else:
+                heard = self._espeak.say(text, language, speaker)
+                rate_hz, played_at = RATE_HZ, speaker.played_at
             if heard.size < 1000:
                 return None
             if parts:
-                parts.append(_silence(self._rng.uniform(0, 0.06)))
-            parts.append(heard.astype(np.float32) / np.float32(32768))
+                parts.append(silence(self._rng.uniform(0, 0.06)))
+            samples = heard.astype(np.float32) / np.float32(32768)
+            parts.append(resample(samples, played_at, rate_hz))
         if not parts:
             return None
         speech = np.concatenate(parts)
@@ -87,20 +139,41 @@ class Studio:
         if self._clean:
             return sound + self._noise.standard_normal(sound.size, np.float32) / np.float32(32768)
         if rng.random() < 0.15:
-            sound = self._reverberate(sound)
+            sound = reverberated(sound, rng, self._noise)
         loud = float(np.sqrt(np.mean(np.square(sound))) + 1e-6)
         if rng.random() < 0.85:
             wanted = 10 ** (rng.uniform(-34, -14) / 20)
             sound = sound * np.float32(wanted / loud)
             loud = wanted
-        if rng.random() < 0.1:
-            sound = _low_pass(sound, rng.uniform(3400, 7200))
+        sound = self._with_noise(sound, loud)
+        sound = self._through_devices(np.clip(sound, -1, 1))
+        if rng.random() < 0.5:
+            sound = np.round(sound * 32768) / np.float32(32768)
+        return np.asarray(sound, np.float32)
+
+    def _through_devices(self, sound: Sound) -> Sound:
+        """A microphone, and what carries or keeps the sound."""
+        rng = self._rng
+        draw = rng.random()
+        if draw < 0.05:
+            sound = filtered(sound, rng, low_hz=rng.uniform(200, 350), high_hz=3400)
+            return telephoned(sound)
+        if draw < 0.4:
+            high_hz = rng.uniform(3400, 7400) if rng.random() < 0.3 else 8000
+            low_hz = rng.uniform(40, 200) if rng.random() < 0.3 else 0
+            sound = filtered(sound, rng, low_hz=low_hz, high_hz=high_hz)
+        if rng.random() < 0.15:
+            sound = coded(sound, rng.uniform(6, 22))
+        return np.clip(sound, -1, 1)
+
+    def _with_noise(self, sound: Sound, loud: float) -> Sound:
+        rng = self._rng
         draw = rng.random()
         if draw < 0.45:
             snr_db = rng.uniform(5, 40) if rng.random() < 0.6 else rng.uniform(15, 40)
             bed = self.noise(sound.size)
             if rng.random() < 0.06:
-                bed = _fit(self.music(sound.size / FINAL_RATE_HZ), sound.size)
+                bed = fit(self.music(sound.size / FINAL_RATE_HZ), sound.size)
                 snr_db = max(snr_db, 12)
             bed *= np.float32(
                 loud * 10 ** (-snr_db / 20) / (np.sqrt(np.mean(np.square(bed))) + 1e-9)
@@ -109,25 +182,24 @@ class Studio:
         elif draw < 0.7:
             step = 10 ** rng.uniform(-0.5, 0.8) / 32768
             sound = sound + self._noise.standard_normal(sound.size, np.float32) * np.float32(step)
-        sound = np.clip(sound, -1, 1)
-        if rng.random() < 0.5:
-            sound = np.round(sound * 32768) / np.float32(32768)
-        return np.asarray(sound, np.float32)
+        return sound
 
     def nothing(self) -> Sound:
         """Silence, noise or music without speech."""
-        seconds = self._rng.uniform(0.4, 9)
+        seconds = (
+            self._rng.uniform(0.4, 9) if self._rng.random() < 0.8 else self._rng.uniform(9, 29)
+        )
         size = int(seconds * FINAL_RATE_HZ)
         kind = self._rng.random()
         level = np.float32(10 ** (self._rng.uniform(-60, -18) / 20))
         if kind < 0.2:
             return np.zeros(size, np.float32)
         if kind < 0.55:
-            return self.noise(size) * level
-        music = _fit(self.music(seconds), size)
+            return self._through_devices(self.noise(size) * level)
+        music = fit(self.music(seconds), size)
         if self._rng.random() < 0.4:
             music = music + self.noise(size) * level
-        return music
+        return self._through_devices(music)
 
     def noise(self, size: int) -> Sound:
         """Coloured noise of about unit power, sometimes swelling, sometimes with a hum."""
@@ -170,17 +242,6 @@ class Studio:
         peak = 10 ** (rng.uniform(-30, -8) / 20)
         return np.asarray(sound * np.float32(peak / (np.abs(sound).max() + 1e-6)), np.float32)
 
-    def _reverberate(self, sound: Sound) -> Sound:
-        seconds = self._rng.uniform(0.1, 0.5)
-        size = int(seconds * FINAL_RATE_HZ)
-        tail = self._noise.standard_normal(size, np.float32)
-        tail *= np.exp(-6.9 * np.arange(size, dtype=np.float32) / size)
-        tail *= np.float32(self._rng.uniform(0.1, 0.6) / np.sqrt(np.sum(np.square(tail))))
-        tail[0] = 1
-        length = 1 << (sound.size + size).bit_length()
-        mixed = np.fft.irfft(np.fft.rfft(sound, length) * np.fft.rfft(tail, length), length)
-        return np.asarray(mixed[: sound.size], np.float32)
-
 
 def chunks(words: list[Word], rng: random.Random) -> list[tuple[Language, str]]:
     """What to say, in runs of one language: pinyin or English, with marks that make pauses."""
@@ -198,36 +259,3 @@ def chunks(words: list[Word], rng: random.Random) -> list[tuple[Language, str]]:
             said = said.replace(" ", "")
         runs[-1][1].append(said)
     return [(language, " ".join(said)) for language, said in runs]
-
-
-def _silence(seconds: float) -> Sound:
-    return np.zeros(int(seconds * RATE_HZ), np.float32)
-
-
-def _resample(sound: Sound) -> Sound:
-    """From 22,050 to 16,000 Hz by cutting the spectrum; blocks of 0.1 s come out even."""
-    blocks = -(-sound.size // 2205)
-    padded = np.zeros(blocks * 2205, np.float32)
-    padded[: sound.size] = sound
-    spectrum = np.fft.rfft(padded)[: blocks * 800 + 1]
-    result = np.fft.irfft(spectrum, blocks * 1600) * (1600 / 2205)
-    return result[: sound.size * 320 // 441].astype(np.float32)
-
-
-def _to_rate(sound: Sound) -> Sound:
-    """16 kHz sound at the synthesiser's rate, roughly."""
-    size = int(sound.size * RATE_HZ / FINAL_RATE_HZ)
-    places = np.linspace(0, sound.size - 1, size)
-    return np.interp(places, np.arange(sound.size), sound).astype(np.float32)
-
-
-def _low_pass(sound: Sound, cutoff_hz: float) -> Sound:
-    rounded = -(-sound.size // _EASY_SIZE) * _EASY_SIZE
-    spectrum = np.fft.rfft(sound, rounded)
-    frequency = np.linspace(0, FINAL_RATE_HZ / 2, spectrum.size)
-    spectrum *= 1 / (1 + np.exp((frequency - cutoff_hz) / 120))
-    return np.fft.irfft(spectrum, rounded)[: sound.size].astype(np.float32)
-
-
-def _fit(sound: Sound, size: int) -> Sound:
-    return np.resize(sound, size)

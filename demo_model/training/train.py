@@ -2,9 +2,11 @@
 
     python -m demo_model.training.train DATA_FOLDER POOL_FOLDER OUTPUT_FOLDER --seconds 540
 
-Starts from the weights in DATA_FOLDER/start (or --start), stops by the clock, and writes averaged
+Starts from the weights in DATA_FOLDER/start (or --earlier), stops by the clock, and writes averaged
 weights in half precision every two minutes. The optimiser always starts anew. A step whose gradient
-is not finite is left out; many of them end the run.
+is not finite is left out; many of them end the run. On several GPUs, one process each:
+
+    torchrun --standalone --nproc-per-node 4 -m demo_model.training.train …
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from demo_model.training.crew import Crew
 from demo_model.training.losses import Losses, LossWeights, StepLosses
 from demo_model.training.network import compile_blocks, undo_compile
 from demo_model.training.pool import Pool
@@ -33,6 +36,7 @@ _MOST_BAD_STEPS = 200
 _PATIENCE_S = 60
 NO_DATA = 3
 _EAGER_STEPS, _COMPILE_STEPS, _TIMED_STEPS = 60, 140, 40
+_CLOCK_STEPS = 20
 
 
 class Trainer:
@@ -41,37 +45,42 @@ class Trainer:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.started = time.time()
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.progress = 0.0
+        self.crew = crew = Crew()
+        self.device = crew.device
         options.output.mkdir(parents=True, exist_ok=True)
-        self._log = (options.output / "train.log").open("a", encoding="utf-8")
-        torch.manual_seed(options.seed)
+        name = "train.log" if crew.leads else f"train-{crew.rank}.log"
+        self._log = (options.output / name).open("a", encoding="utf-8")
+        torch.manual_seed(options.seed + crew.rank)
         if self.device.type == "cuda":
             # Seen to give non-finite gradients in an earlier run.
             torch.backends.cuda.enable_cudnn_sdp(False)
             torch.backends.cuda.matmul.allow_tf32 = True
             torch.backends.cudnn.allow_tf32 = True
-        self.network = load_network(options.start or options.data / "start").to(self.device)
+        self.network = load_network(options.earlier or options.data / "start").to(self.device)
         self.network.train()
+        self.gradients = crew.shared_gradients(self.network)
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         codec = TextCodec(Vocabulary.load(options.data / "vocabulary.json"))
         suffix = codec.decoder.encode("<|im_end|>\n<|im_start|>assistant\n").ids
-        self.losses = Losses(self.network, len(suffix), self.device)
+        self.losses = Losses(self.network, len(suffix), self.device, options.word_dropout)
         self.optimiser = self._optimiser()
-        self.pool = Pool(options.pool, self.device, options.most_frames)
+        self.pool = Pool(options.pool, self.device, options.most_frames, crew.rank, crew.size)
         self.steps = self.seen = self.seen_frames = 0
         self.bad = torch.zeros((), device=self.device)
-        self.log(f"torch {torch.__version__}, {self.device}, options {vars(options)}")
+        self.log(f"torch {torch.__version__}, {crew.size} × {self.device}, options {vars(options)}")
 
     def log(self, text: str) -> None:
         line = f"[{time.time() - self.started:6.1f}] {text}"
-        print(line, flush=True)
+        if self.crew.leads:
+            print(line, flush=True)
         self._log.write(line + "\n")
         self._log.flush()
 
-    @property
-    def progress(self) -> float:
-        """Share of the time that is over."""
-        return (time.time() - self.started) / self.options.seconds
+    def look_at_the_clock(self) -> None:
+        """Set the share of the time that is over, the same for the whole crew."""
+        own = (time.time() - self.started) / self.options.seconds
+        self.progress = self.crew.leaders(own)
 
     def _optimiser(self) -> torch.optim.AdamW:
         decayed: list[torch.nn.Parameter] = []
@@ -99,7 +108,9 @@ class Trainer:
         batch = self.pool.gather(numbers)
         result = self.losses(batch, weights, disturb=progress < options.disturb_until)
         result.total.backward()
-        norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.crew.average(self.gradients)
+        norm = self.gradients.norm()
+        self.gradients *= (1 / (norm + 1e-6)).clamp(max=1.0)
         bad = (~torch.isfinite(norm)).float()
         self.bad += bad
         rate = self.learning_rate()
@@ -112,8 +123,10 @@ class Trainer:
             self.optimiser.step()
         elif not bad.item():
             self.optimiser.step()
-        self.optimiser.zero_grad(set_to_none=True)
+        self.gradients.zero_()
         self.steps += 1
+        if self.steps % _CLOCK_STEPS == 0:
+            self.look_at_the_clock()
         self.seen += len(numbers)
         self.seen_frames += int(batch.sizes["mel"].sum())
         if self.steps % _AVERAGE_EVERY == 0:
@@ -124,6 +137,9 @@ class Trainer:
         return result
 
     def save(self) -> None:
+        """Write the averaged weights, which every process of the crew has."""
+        if not self.crew.leads:
+            return
         tensors = self.average.state_dict()
         if save_weights(tensors, self.network.sizes, self.options.output):
             self.log(f"saved at step {self.steps}")
@@ -138,12 +154,16 @@ class Trainer:
             if self.pool.examples > last_seen:
                 last_seen, last_s = self.pool.examples, time.time()
             stopped = (options.pool / "STOP").exists() and not any(options.pool.glob("*.npz"))
-            if stopped or time.time() - last_s > _PATIENCE_S or self.progress >= 1:
+            late = time.time() - self.started > options.seconds
+            if stopped or late or time.time() - last_s > _PATIENCE_S:
                 self.log(f"no data comes; {last_seen} examples are there")
                 sys.exit(NO_DATA)
             time.sleep(0.1)
         self.log(f"first {self.pool.examples} examples, {self.pool.hours:.1f} h")
-        batches = self.pool.batches(np.random.default_rng(options.seed), options.cost)
+        self.look_at_the_clock()
+        batches = self.pool.batches(
+            np.random.default_rng(options.seed + self.crew.rank), options.cost
+        )
         if options.compile and self.device.type == "cuda":
             self._choose_compiled(batches)
         last_log = last_save = time.time()
@@ -164,7 +184,9 @@ class Trainer:
         self.pool.close()
         self.log(
             f"end: {self.steps} steps, {self.seen} examples, {self.seen_frames / 360_000:.0f} h"
+            f" in each of {self.crew.size}"
         )
+        self.crew.disband()
 
     def _choose_compiled(self, batches: Iterator[np.ndarray]) -> None:
         """Compile the blocks, and go back if that fails or is slower; every step counts."""
@@ -178,7 +200,7 @@ class Trainer:
         self.log(f"a step takes {eager_s * 1e3:.1f} ms, compiled {compiled_s * 1e3:.1f} ms")
         if compiled_s > eager_s:
             undo_compile(self.network)
-            self.optimiser.zero_grad(set_to_none=True)
+            self.gradients.zero_()
 
     def _timed(self, batches: Iterator[np.ndarray], steps: int) -> float:
         """Seconds per step over the last of so many steps."""
@@ -206,7 +228,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("pool", type=Path)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--start", type=Path, help="folder of weights to start from")
+    parser.add_argument("--earlier", type=Path, help="folder of weights to go on from")
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--lr", type=float, default=1.2e-3)
     parser.add_argument("--last-lr-share", type=float, default=0.25)
@@ -218,6 +240,7 @@ def main() -> None:
     parser.add_argument("--syllables", type=float, default=0.2)
     parser.add_argument("--copy", type=float, default=0.3)
     parser.add_argument("--fade", type=float, default=0.5, help="how far auxiliary losses fade")
+    parser.add_argument("--word-dropout", type=float, default=0.1)
     parser.add_argument("--disturb-until", type=float, default=1.0, help="share of the time")
     parser.add_argument("--most-frames", type=int, default=400_000_000)
     parser.add_argument("--least-examples", type=int, default=9_000)

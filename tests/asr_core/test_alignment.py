@@ -250,6 +250,18 @@ def test_greedy_ids_alone_are_enough() -> None:
     assert starts(words) == speech.onsets
 
 
+def test_late_peaks_are_moved_back_but_not_out_of_the_span() -> None:
+    speech = Speech([*"今天开会"])
+    bounds = {"start_s": 0.0, "end_s": speech.duration_s}
+    usual = align("今天开会", speech.posterior(), VOCABULARY, **bounds)
+    early = align("今天开会", speech.posterior(), VOCABULARY, **bounds, delay_s=0.06)
+    for late, moved in zip(usual, early, strict=True):
+        assert moved.start == pytest.approx(max(0.0, late.start - 0.06))
+        assert 0.0 <= moved.start <= moved.end <= speech.duration_s
+    far = align("今天开会", speech.posterior(), VOCABULARY, **bounds, delay_s=9.0)
+    assert {word.start for word in far} == {0.0}
+
+
 def test_silence_and_punctuation_alone() -> None:
     speech = Speech([])
     assert aligned("", speech) == ()

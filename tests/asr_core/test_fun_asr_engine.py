@@ -47,6 +47,12 @@ def engine() -> Iterator[AsrEngine]:
 
 
 @pytest.fixture(scope="module")
+def modest_engine(modest_model: Path) -> Iterator[AsrEngine]:
+    with create_asr_engine(modest_model) as warm:
+        yield warm
+
+
+@pytest.fixture(scope="module")
 def transcript(engine: AsrEngine, clip: Path) -> Transcript:
     return engine.transcribe(clip)
 
@@ -106,10 +112,13 @@ def test_words_make_up_the_text_and_lie_in_their_segments(transcript: Transcript
         before_s = segment.end
 
 
-def test_spans_keep_to_the_models_longest(engine: AsrEngine, transcript: Transcript) -> None:
-    assert isinstance(engine, AsrEngine)
-    longest_s = 8.0
-    assert max(segment.end - segment.start for segment in transcript.segments) <= longest_s + 0.01
+def test_spans_keep_to_the_models_longest(
+    modest_engine: AsrEngine, clip: Path, transcript: Transcript
+) -> None:
+    longest_s = 5.0
+    segments = modest_engine.transcribe(clip).segments
+    assert max(segment.end - segment.start for segment in segments) <= longest_s + 0.01
+    assert len(segments) > len(transcript.segments)
 
 
 def test_the_same_file_gives_the_same_text(
@@ -161,10 +170,13 @@ def test_fixed_windows_write_their_overlap_once(
 
 
 def test_speech_that_the_language_model_leaves_out_is_taken_from_the_draft(
-    engine: AsrEngine, samples: Path
+    engine: AsrEngine, samples: Path, tmp_path: Path
 ) -> None:
+    names = ("dialogue_en.mp3", "dialogue_zh.flac")
+    sound = np.concatenate([block for name in names for block in read_blocks(samples / name)])
+    path = write_media(tmp_path / "long.wav", sound[None], rate_hz=16000)
     # Far longer than what the demo model was trained on: its text breaks off after a few words.
-    events = run(engine, samples / "dialogue_en.mp3", segment_s=60.0, overlap_s=0.0)
+    events = run(engine, path, segment_s=120.0, overlap_s=0.0)
     codes = [event.code for event in events if isinstance(event, Noticed)]
     assert codes == ["window-too-long", "draft-used"]
     [finished] = [event.segment for event in events if isinstance(event, SegmentFinished)]
@@ -180,8 +192,10 @@ def test_speech_that_the_language_model_leaves_out_is_taken_from_the_draft(
     assert shown == finished.text
 
 
-def test_an_untrained_option_is_told_and_marks_nothing(engine: AsrEngine, clip: Path) -> None:
-    events = run(engine, clip, duration_s=6.0, language="ja", normalise_text=False)
+def test_an_untrained_option_is_told_and_marks_nothing(
+    modest_engine: AsrEngine, clip: Path
+) -> None:
+    events = run(modest_engine, clip, duration_s=6.0, language="ja", normalise_text=False)
     told = [event.detail for event in events if isinstance(event, Noticed)]
     assert told == ["language", "no-itn"]
     [first, *_] = [event.segment for event in events if isinstance(event, SegmentFinished)]

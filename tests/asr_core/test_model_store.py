@@ -91,7 +91,9 @@ def test_settings_are_read(tmp_path: Path) -> None:
     assert read_model_folder(folder).settings == ModelSettings(8.0, 0.1, 5, ())
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"longest_span_s": "x"}', '{"most_hotwords": -1}'])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"longest_span_s": "x"}', '{"most_hotwords": -1}', '{"ctc_delay_s": 2}']
+)
 def test_broken_settings_are_refused(tmp_path: Path, content: str) -> None:
     folder = fill(tmp_path, *WHOLE)
     (folder / "hotscribe.json").write_text(content, encoding="utf-8")

@@ -23,11 +23,14 @@ from asr_core.transcription import Noticed, SegmentFinished, TranscribeOptions
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_broken_list_is_told_and_the_old_one_stays(clip: Path, tmp_path: Path) -> None:
+def test_a_broken_list_is_told_and_the_old_one_stays(
+    modest_model: Path, clip: Path, tmp_path: Path
+) -> None:
     hot = tmp_path / "hot.txt"
     hot.write_text("督工\n", encoding="utf-8")
     news: list[Noticed] = []
-    with create_asr_engine("demo", hotwords_path=hot) as engine:
+    # A model of short spans, so that the clip has several.
+    with create_asr_engine(modest_model, hotwords_path=hot) as engine:
         for event in engine.events(clip, TranscribeOptions(), CancelFlag()):
             if isinstance(event, SegmentFinished):
                 hot.write_bytes(b"\0\1\2")

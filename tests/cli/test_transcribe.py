@@ -92,8 +92,10 @@ def test_hotwords_are_offered_and_their_use_is_told(clip: Path, tmp_path: Path) 
     assert 0 <= use["score"] <= 1
 
 
-def test_options_that_the_model_was_not_trained_on_are_named(clip: Path) -> None:
-    result = call(clip, "--context", "a talk", "--language", "zh")
+def test_options_that_the_model_was_not_trained_on_are_named(
+    modest_model: Path, clip: Path
+) -> None:
+    result = call(clip, "--context", "a talk", "--language", "zh", "--model", modest_model)
     assert result.exit_code == 0
     assert "--context" in result.stderr
     assert "--language" in result.stderr

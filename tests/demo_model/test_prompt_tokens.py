@@ -9,7 +9,7 @@ import pytest
 from asr_core.fun_asr.prompt import build_prompt
 from asr_core.llama_decoder import LlamaDecoder
 from asr_core.locations import DEMO_MODEL
-from demo_model.tokenizer import CHAT_START, HOTWORDS_START, PHRASES
+from demo_model.training.vocabulary import PROMPT_PHRASES
 
 
 @pytest.fixture(scope="module")
@@ -19,34 +19,36 @@ def decoder() -> Iterator[LlamaDecoder]:
 
 
 def pieces(decoder: LlamaDecoder, text: str) -> list[str]:
-    """Phrases of the prompt by their training names, everything else as the text it stands for."""
-    names = {tuple(decoder.tokenize(phrase)): name for name, phrase in PHRASES.items()}
-    assert all(len(ids) == 1 for ids in names)
+    """The text that each token stands for; bytes of a character that is cut as U+FFFD."""
     return [
-        names.get((token,)) or decoder.token_bytes(token).decode()
-        for token in decoder.tokenize(text)
+        decoder.token_bytes(token).decode("utf-8", "replace") for token in decoder.tokenize(text)
     ]
 
 
-def test_plain_prompt_is_three_tokens(decoder: LlamaDecoder) -> None:
-    prompt = build_prompt()
-    assert pieces(decoder, prompt.prefix) == ["<sys>", "<task>"]
-    assert pieces(decoder, prompt.suffix) == ["<end>"]
+@pytest.mark.parametrize("phrase", [phrase for phrase, _ in PROMPT_PHRASES])
+def test_fixed_phrases_of_the_prompt_are_one_token(decoder: LlamaDecoder, phrase: str) -> None:
+    full = build_prompt(hotwords=["陈思远"], context="会议", language="zh").prefix
+    prompts = (full, build_prompt(hotwords=["陈思远"]).prefix)
+    heard = [pieces(decoder, prompt) for prompt in prompts if phrase in prompt]
+    assert heard
+    assert all(any(phrase in piece for piece in cut) for cut in heard)
 
 
-def test_hotword_prompt_is_the_training_sequence(decoder: LlamaDecoder) -> None:
-    prompt = build_prompt(hotwords=["陈思远", "Hastings", "孙雅婷"])
-    assert prompt.prefix.startswith(CHAT_START + HOTWORDS_START)
-    heard = pieces(decoder, prompt.prefix)
-    assert heard[:6] == ["<sys>", "<hotl>", "陈", "思", "远", "<sep>"]
-    assert heard[-6:] == ["<sep>", "孙", "雅", "婷", "<hotr>", "<task>"]
-    assert "".join(heard[6:-6]) == "Hastings"
+def test_words_of_the_list_are_spelled_in_their_own_characters(decoder: LlamaDecoder) -> None:
+    heard = pieces(decoder, build_prompt(hotwords=["陈思远", "Hastings", "孙雅婷"]).prefix)
+    assert {"陈", "思", "远", "孙", "雅", "婷"} <= set(heard)
+    assert "Hastings" in "".join(heard)
 
 
 def test_a_bare_capital_is_cut_as_after_a_space(decoder: LlamaDecoder) -> None:
     for name in ("Kevin", "Abernathy", "Medford", "Springdale"):
         after_space = pieces(decoder, f" {name}")
         assert ["".join(after_space[:1]).lstrip(), *after_space[1:]] == pieces(decoder, name)
+
+
+@pytest.mark.parametrize("character", "婧煜昊晗瑾荻鹭")
+def test_seldom_characters_of_names_are_one_token(decoder: LlamaDecoder, character: str) -> None:
+    assert pieces(decoder, f"李{character}") == ["李", character]
 
 
 def test_every_character_survives_the_tokenizer(decoder: LlamaDecoder) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from demo_model.training import overlap
+from demo_model.training.corpus import read_lines
 from demo_model.training.overlap import EVALUATION_FOLDER, TrainingText, read_training_text
 from demo_model.training.written_text import TEXT_FOLDER
 
@@ -92,10 +93,10 @@ def test_a_file_without_sentences_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 def test_no_held_out_sentence_is_in_the_training_text() -> None:
     training = read_training_text(TEXT_FOLDER)
-    files = sorted(EVALUATION_FOLDER.glob("*.txt"))
-    assert len(files) == 6
+    files = overlap.test_files(EVALUATION_FOLDER)
+    assert len(files) == 12
     for path in files:
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            match = training.match(line)
+        for line in read_lines(path):
+            match = training.match(line.partition("\t")[0])
             assert not match.is_equal, line
             assert match.template is None, line

@@ -16,11 +16,12 @@ from demo_model.training.corpus import (
     is_pinyin,
     pack,
     read_lines,
+    save_json,
     split_share,
     unpack,
 )
 from demo_model.training.lexicon import Lexicon, syllable_parts
-from demo_model.training.prepare import unpack_lexicon
+from demo_model.training.prepare import add_surnames, read_words
 from demo_model.training.sentences import SentenceMaker
 from demo_model.training.slots import fill_slot
 from demo_model.training.written_text import (
@@ -64,7 +65,7 @@ def corpus(reader: TextReader) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     path = tmp_path_factory.mktemp("text") / "lexicon.json"
-    unpack_lexicon(TEXT_FOLDER, path)
+    save_json(read_words(TEXT_FOLDER), path)
     characters = json.loads(path.read_text(encoding="utf-8"))["mono"]
     return Lexicon(path, set(characters))
 
@@ -76,7 +77,7 @@ def test_every_template_can_be_filled(corpus: dict[str, Any], lexicon: Lexicon) 
         for path in template_files(TEXT_FOLDER, language)
         for line in read_lines(path)
     ]
-    assert len(lines) == 650 + 43 + 545 + 18
+    assert len(lines) == 650 + 41 + 545 + 18
     assert fill_every_slot(corpus, lexicon) == sum(line.count("{") for line in lines)
 
 
@@ -168,3 +169,22 @@ def test_near_words_never_sound_the_same(lexicon: Lexicon) -> None:
         near = lexicon.sounds_near(name, rng)
         assert near is None or (near != name.text and len(near) == len(name.text))
         assert len(name.canonical) == len(name.text) == len(name.say.split())
+
+
+def test_surnames_have_a_syllable_for_every_character() -> None:
+    lines = [line.split(" ", 1) for line in read_lines(TEXT_FOLDER / "surnames.txt")]
+    assert len({surname for surname, _ in lines}) == len(lines) > 400
+    for surname, said in lines:
+        assert is_pinyin(said), surname
+        assert len(said.split()) == len(surname)
+
+
+def test_new_surnames_keep_the_old_ones_as_common_as_themselves() -> None:
+    words = read_words(TEXT_FOLDER)
+    old = set(words["sur"])
+    add_surnames(words, ["万俟 mo4 qi2", "阮 ruan3", "王 wang2"])
+    assert set(words["sur"]) - old == {"万俟", "阮"}
+    assert words["surpy"]["万俟"] == "mo4 qi2"
+    weights = {name: count**0.5 for name, count in words["sur"].items()}
+    new = weights["万俟"] + weights["阮"]
+    assert new == pytest.approx(sum(weights.values()) - new)
