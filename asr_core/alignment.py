@@ -36,7 +36,8 @@ def align(
 ) -> tuple[Word, ...]:
     """The words of `text` with times inside [start_s, end_s], in order, never overlapping.
 
-    Frame 0 of `posterior` begins at `start_s`; its peaks stand `delay_s` after their sounds begin.
+    Frame 0 of `posterior` begins at `start_s`; its peaks stand `delay_s` after
+    their sounds, so begin and end of all words are that much earlier.
     The texts of the words joined give `text`; spaces stay at the end of a word. `confidence` is the
     mean over a word's tokens of the highest probability; a wildcard has that of its neighbours when
     it is a number (which is written otherwise than it is spoken), else 0. A text that cannot fit

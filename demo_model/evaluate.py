@@ -36,7 +36,7 @@ from demo_model.trials.clips import SEED
 from demo_model.trials.figures import Figure
 from demo_model.trials.hotword_prompts import try_hotwords
 from demo_model.trials.long_recording import try_long_recordings
-from demo_model.trials.precision import try_precision
+from demo_model.trials.precision import check_reference, try_precision
 from demo_model.trials.quiet import try_quiet
 from demo_model.trials.recall import try_recall
 from demo_model.trials.results import Results, fingerprint
@@ -83,6 +83,8 @@ def main() -> None:
         about = _about(given)
     except AsrError as failure:
         parser.error(str(failure))
+    if given.reference is not None:
+        check_reference(given.model, given.reference)
     results = Results.load(given.results, about)
     for trial in given.only or TRIALS:
         print(f"\n{TITLES[trial]}", flush=True)

@@ -61,24 +61,30 @@ class Festival:
     """Festival from the archive in a prepared folder, unpacked beside it by whoever comes first."""
 
     def __init__(self, data: Path) -> None:
-        folder = _unpacked(data / ARCHIVE)
+        self._folder = _unpacked(data / ARCHIVE)
         self._scratch = tempfile.TemporaryDirectory()
         self._wave = Path(self._scratch.name) / "said.wav"
-        share = str(folder / "share")
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        share = str(self._folder / "share")
         environment = os.environ | {
-            "LD_LIBRARY_PATH": str(folder / "lib"),
+            "LD_LIBRARY_PATH": str(self._folder / "lib"),
             "HOME": self._scratch.name,
             "OMP_NUM_THREADS": "1",
         }
-        self._process = subprocess.Popen(
-            [str(folder / "festival"), "--datadir", share, "--libdir", share, "--pipe"],
+        process = subprocess.Popen(
+            [str(self._folder / "festival"), "--datadir", share, "--libdir", share, "--pipe"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # it names every pair of sounds that was never recorded
             encoding="ascii",
             env=environment,
         )
-        self._write(_START)
+        assert process.stdin is not None
+        process.stdin.write(_START)
+        process.stdin.flush()
+        return process
 
     @classmethod
     def in_folder(cls, data: Path) -> Festival | None:
@@ -92,20 +98,19 @@ class Festival:
         self._scratch.cleanup()
 
     def say(self, text: str, speaker: DiphoneSpeaker) -> npt.NDArray[np.int16]:
-        """Speech at 16 kHz, to be played at the speaker's rate; empty if nothing was said."""
+        """Speech at 16 kHz, to be played at the speaker's rate; empty if nothing was said.
+
+        Festival crashes at some single words; the next one is said by a new process.
+        """
         plain = re.sub(r" +([,.!?])", r"\1", re.sub(r"[^A-Za-z0-9',.!? -]", " ", text))
         mean_hz = speaker.pitch_hz / speaker.played_at
         spread_hz = speaker.pitch_spread_hz / speaker.played_at
-        self._write(
+        answer = self._answer(
             f"(set! int_lr_params '((target_f0_mean {mean_hz:.1f}) (target_f0_std {spread_hz:.1f})"
             " (model_f0_mean 170) (model_f0_std 34)))\n"
             f"(Parameter.set 'Duration_Stretch {speaker.slowness * speaker.played_at:.3f})\n"
             f'(speak "{plain}" "{self._wave}")\n'
         )
-        assert self._process.stdout is not None
-        answer = self._process.stdout.readline().strip()
-        if not answer:
-            raise OSError(f"festival ended at {plain!r}")
         if answer != "spoken":
             return np.zeros(0, np.int16)
         with wave.open(str(self._wave)) as file:
@@ -113,10 +118,20 @@ class Festival:
         loud = np.flatnonzero(np.abs(heard.astype(np.int32)) > _AUDIBLE)
         return heard[loud[0] : loud[-1] + 1] if loud.size else heard[:0]
 
-    def _write(self, commands: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(commands)
-        self._process.stdin.flush()
+    def _answer(self, commands: str) -> str:
+        """The line that follows the commands; empty where the process ended."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            self._process.stdin.write(commands)
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline().strip()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            self._process.kill()
+            self._process.wait()
+            self._process = self._start()
+        return answer
 
 
 def _unpacked(archive: Path) -> Path:

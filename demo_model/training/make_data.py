@@ -26,13 +26,14 @@ from demo_model.training.espeak import TRAINING_VARIANTS, Espeak
 from demo_model.training.examples import Example, ExampleMaker
 from demo_model.training.festival import Festival
 from demo_model.training.lexicon import Lexicon
-from demo_model.training.sentences import SentenceMaker
+from demo_model.training.sentences import MIX, SentenceMaker
 from demo_model.training.sound import FINAL_RATE_HZ, Studio
 from demo_model.training.targets import TargetWriter
 from demo_model.training.vocabulary import TextCodec, Vocabulary
 
 EXAMPLES_PER_FILE = 192
 LONGEST_S = 30.0
+LEFT_OUT = (*sorted({way for _, way in MIX}), "near", "random-voices", "festival")
 _CALLS_PER_PROCESS = 7_500
 _NOTHING_SHARE = 0.03
 _MOST_WAITING = 300
@@ -100,6 +101,8 @@ class DataWorker:
 def work(data: Path, pool: Path, seed: int, until: float, without: Collection[str]) -> None:
     """Write files until `until` (seconds since the epoch) or until the process has said enough."""
     os.nice(10)
+    # So that scratch files go too when the supervisor ends this process.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
     worker = DataWorker(data, seed, without)
     number = 0
     while worker.espeak.calls < _CALLS_PER_PROCESS and time.time() < until:
@@ -170,7 +173,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--without", action="append", default=[], help="what to leave out, to see its worth"
+        "--without",
+        action="append",
+        default=[],
+        choices=LEFT_OUT,
+        help="what to leave out, to see its worth",
     )
     parser.add_argument("--check", action="store_true", help="make a few examples and end")
     parser.add_argument("--worker-seed", type=int, help=argparse.SUPPRESS)

@@ -125,7 +125,7 @@ class Trainer:
             self.optimiser.step()
         self.gradients.zero_()
         self.steps += 1
-        if self.steps % _CLOCK_STEPS == 0:
+        if self.crew.size == 1 or self.steps % _CLOCK_STEPS == 0:
             self.look_at_the_clock()
         self.seen += len(numbers)
         self.seen_frames += int(batch.sizes["mel"].sum())
@@ -225,6 +225,7 @@ class Trainer:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    on_gpu = torch.cuda.is_available()
     parser.add_argument("data", type=Path)
     parser.add_argument("pool", type=Path)
     parser.add_argument("output", type=Path)
@@ -234,7 +235,10 @@ def main() -> None:
     parser.add_argument("--last-lr-share", type=float, default=0.25)
     parser.add_argument("--warm-up", type=int, default=200, help="steps")
     parser.add_argument(
-        "--cost", type=int, default=40_000, help="padded rows and tokens of a batch"
+        "--cost",
+        type=int,
+        default=40_000 if on_gpu else 3_000,
+        help="padded rows and tokens of a batch",
     )
     parser.add_argument("--ctc", type=float, default=0.4)
     parser.add_argument("--syllables", type=float, default=0.2)
@@ -242,8 +246,8 @@ def main() -> None:
     parser.add_argument("--fade", type=float, default=0.5, help="how far auxiliary losses fade")
     parser.add_argument("--word-dropout", type=float, default=0.1)
     parser.add_argument("--disturb-until", type=float, default=1.0, help="share of the time")
-    parser.add_argument("--most-frames", type=int, default=400_000_000)
-    parser.add_argument("--least-examples", type=int, default=9_000)
+    parser.add_argument("--most-frames", type=int, default=400_000_000 if on_gpu else 2_000_000)
+    parser.add_argument("--least-examples", type=int, default=9_000 if on_gpu else 150)
     parser.add_argument("--log-every", type=int, default=250)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)

@@ -29,11 +29,6 @@ def try_precision(bench: Bench) -> None:
     if bench.reference is None:
         print("precision: no --reference folder, not measured", flush=True)
         return
-    if (
-        find_model(bench.reference, device="cpu").settings
-        != find_model(bench.model, device="cpu").settings
-    ):
-        raise SystemExit(f"{bench.reference} needs the {SETTINGS_FILE} of {bench.model}")
     for language in LANGUAGES:
         quantised, whole = _rates(bench, language, bench.reference)
         what = f"lost to quantisation, {_NAMES[language]}"
@@ -41,6 +36,13 @@ def try_precision(bench: Bench) -> None:
         worse = quantised.percent - whole.percent
         sentences = len(read_sentences("development", language, bench.limit))
         bench.note(Figure(what, worse, sentences, unit="points", bar=_BAR, beside=beside))
+
+
+def check_reference(model: str, reference: str) -> None:
+    """End the program where the two do not have the same settings."""
+    settings = [find_model(name, device="cpu").settings for name in (model, reference)]
+    if settings[0] != settings[1]:
+        raise SystemExit(f"{reference} needs the {SETTINGS_FILE} of {model}")
 
 
 def _rates(bench: Bench, language: SpokenLanguage, reference: str) -> tuple[ErrorCount, ErrorCount]:
