@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from asr_core.cancellation import CancelFlag
 from asr_core.errors import ModelMissing, OptionInvalid, OutputUnwritable
@@ -23,6 +24,32 @@ from asr_core.transcription import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a model wrote for one span; `looped`: it had to be stopped, or to begin again."""
+
+    text: str
+    looped: bool = False
+
+
+class SpanHearing(Protocol):
+    """Hears one span, as often as asked: what an engine offers for a second hearing.
+
+    With it `asr_core.second_hearing` hears again without the list after a leak, and engines without
+    a CTC head hear first and again with the words that were found.
+    """
+
+    def __call__(
+        self, words: Sequence[str], *, bare: bool = False
+    ) -> Generator[TextArrived | TextDiscarded, None, Hearing]:
+        """Hear with `words` in the prompt, in this order; the text as it comes, then whole.
+
+        `bare` leaves out everything else that a user may have put into the prompt, too. The same
+        call gives the same text.
+        """
+        ...
+
+
 class AsrEngine(ABC):
     """A recogniser that stays warm between files; not for two threads at once.
 
@@ -33,7 +60,8 @@ class AsrEngine(ABC):
     def initialize(self) -> None:
         """Load the models and the hotword list; does nothing the second time.
 
-        Raises `ModelMissing`, `ModelDamaged`, `LibraryUnusable` or `HotwordsUnreadable`.
+        Raises `ModelMissing`, `ModelDamaged`, `LibraryUnusable`, `HotwordsUnreadable`
+        or `RulesUnreadable`.
         """
 
     @abstractmethod
@@ -131,7 +159,8 @@ def create_asr_engine(
     ctc_onnx_path: str | Path | None = None,
     decoder_gguf_path: str | Path | None = None,
     tokens_path: str | Path | None = None,
-    hotwords_path: str | Path | None = None,
+    hotwords_path: str | Path | Sequence[str | Path] | None = None,
+    rules_path: str | Path | None = None,
     similar_threshold: float | None = None,
     max_hotwords: int | None = None,
     device: Device = "auto",
@@ -139,9 +168,10 @@ def create_asr_engine(
 ) -> AsrEngine:
     """An engine for `model` (a name or a folder), or for the files named one by one.
 
-    Without either it is an installed real model, else the demo model. `similar_threshold` (0 … 1)
-    and `max_hotwords` None mean our measured defaults. Raises `ModelMissing`, `ModelDamaged` or
-    `OptionInvalid`; nothing is loaded before `initialize`.
+    Without either it is an installed real model, else the demo model. Several hotword lists count
+    together, the more particular ones later. `rules_path` is a file of replacements for the
+    finished text. `similar_threshold` (0 … 1) and `max_hotwords` None mean our measured defaults.
+    Raises `ModelMissing`, `ModelDamaged` or `OptionInvalid`; nothing is loaded before `initialize`.
     """
     from asr_core.fun_asr.engine import FunAsrEngine
 
@@ -156,12 +186,19 @@ def create_asr_engine(
         files = _named_files(encoder_onnx_path, ctc_onnx_path, decoder_gguf_path, tokens_path)
     return FunAsrEngine(
         files,
-        hotwords_path=None if hotwords_path is None else Path(hotwords_path),
+        hotwords_paths=_paths(hotwords_path),
+        rules_path=None if rules_path is None else Path(rules_path),
         similar_threshold=similar_threshold,
         max_hotwords=max_hotwords,
         device=device,
         llama_library=None if llama_library is None else Path(llama_library),
     )
+
+
+def _paths(given: str | Path | Sequence[str | Path] | None) -> tuple[Path, ...]:
+    if given is None:
+        return ()
+    return (Path(given),) if isinstance(given, str | Path) else tuple(map(Path, given))
 
 
 def transcript_of(path: Path, segments: list[Segment], finished: FileFinished) -> Transcript:

@@ -8,6 +8,7 @@
     ├── LibraryUnusable       no llama.cpp library, or one that we must not call
     ├── CheckpointUnusable    an official checkpoint cannot be exported
     ├── HotwordsUnreadable    the hotword list cannot be read
+    ├── RulesUnreadable       the file of replacement rules cannot be read
     ├── OptionInvalid         an option has a value that makes no sense
     ├── OutputUnwritable      a result cannot be written where it was asked for
     ├── EngineFailed          a stage broke while it ran
@@ -175,6 +176,23 @@ class HotwordsUnreadable(AsrError):
         "zh": (
             "热词表 {path} 无法读取：{reason}。",
             "请检查路径；应为每行一个词的 UTF-8 文本文件。",
+        ),
+    }
+
+
+class RulesUnreadable(AsrError):
+    """The file of replacement rules `path` cannot be read, for `reason`."""
+
+    code = "rules-unreadable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "The replacement rules {path} cannot be read: {reason}.",
+            "Check the path; it must be a UTF-8 text file with one “pattern = replacement” a line.",
+        ),
+        "zh": (
+            "替换规则 {path} 无法读取：{reason}。",
+            "请检查路径；应为每行一条“表达式 = 替换内容”的 UTF-8 文本文件。",
         ),
     }
 

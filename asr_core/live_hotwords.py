@@ -1,50 +1,85 @@
-"""The hotword list of a running engine: watched, and swapped whole when the file changes."""
+"""The hotword lists of a running engine: watched, and swapped whole when a file changes."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from asr_core.errors import HotwordsUnreadable
 from asr_core.transcription import Noticed
 from hotwords import (
     DEFAULT_THRESHOLD,
+    Hotword,
     HotwordFileError,
     HotwordHit,
     HotwordList,
     HotwordWatcher,
     PhonemeIndex,
 )
+from hotwords.layers import layers_of, load_layers
+from hotwords.replacements import Replacer
+
+
+@dataclass(frozen=True, slots=True)
+class HotwordsInForce:
+    """One state of the list, which never changes: a segment keeps the one that it began with.
+
+    `version` is "" where there is no list. `line_of` is each word's place among the entries.
+    """
+
+    version: str = ""
+    entries: Mapping[str, Hotword] = field(default_factory=dict)
+    line_of: Mapping[str, int] = field(default_factory=dict)
+    index: PhonemeIndex = field(default_factory=lambda: PhonemeIndex(()))
+    replacer: Replacer = field(default_factory=lambda: Replacer(()))
+
+    @classmethod
+    def of(cls, words: HotwordList) -> HotwordsInForce:
+        """The state that `words` bring about; takes as long as building their index."""
+        return cls(
+            version=words.version,
+            entries={entry.word: entry for entry in words.entries},
+            line_of={entry.word: number for number, entry in enumerate(words.entries)},
+            index=PhonemeIndex.from_list(words),
+            replacer=Replacer(words.entries),
+        )
 
 
 class LiveHotwords:
-    """Recalls words for a draft from the newest good state of a file.
+    """The newest good state of one or more files, the most particular one last.
 
     A list that changes counts from the next segment on; one that breaks leaves the last good one in
     force. `threshold` None means the measured default. Raises `HotwordsUnreadable`.
     """
 
-    def __init__(self, path: Path | None, *, limit: int, threshold: float | None = None) -> None:
-        self._limit = limit
+    def __init__(self, paths: Sequence[Path], *, threshold: float | None = None) -> None:
         self._threshold = DEFAULT_THRESHOLD if threshold is None else threshold
-        self._index = PhonemeIndex(())
+        self._in_force = HotwordsInForce()
         self._watcher: HotwordWatcher | None = None
         self._news: deque[Noticed] = deque()
-        if path is None or limit <= 0:
+        if not paths:
             return
+        layers = layers_of(paths)
         try:
-            words = HotwordList.load(path)
+            words = load_layers(layers)
+            self._use(words)
+            self._watcher = HotwordWatcher(layers, self._use, on_error=self._keep_last)
         except HotwordFileError as failure:
-            raise HotwordsUnreadable(str(path), _sentence(failure)) from failure
-        self._use(words)
-        self._watcher = HotwordWatcher(path, self._use, on_error=self._keep_last)
+            path = failure.path or str(paths[0])
+            raise HotwordsUnreadable(path, _sentence(failure)) from failure
         if self._watcher.current != words:  # saved while it was being read
             self._use(self._watcher.current)
 
-    def recall(self, draft: str) -> list[HotwordHit]:
-        """The listed words that sound present in `draft`, best first."""
-        return self._index.recall(draft, limit=self._limit, threshold=self._threshold)
+    @property
+    def in_force(self) -> HotwordsInForce:
+        """The state that counts for a segment which begins now."""
+        return self._in_force
+
+    def recall(self, in_force: HotwordsInForce, draft: str, *, limit: int) -> list[HotwordHit]:
+        """The words of a state that sound present in `draft`, best first, at most `limit`."""
+        return in_force.index.recall(draft, limit=limit, threshold=self._threshold)
 
     def news(self) -> Iterator[Noticed]:
         """What happened to the list since the last call."""
@@ -58,8 +93,8 @@ class LiveHotwords:
             self._watcher = None
 
     def _use(self, words: HotwordList) -> None:
-        # One assignment of an immutable index: a recall that runs meanwhile keeps the old one.
-        self._index = PhonemeIndex.from_list(words)
+        # One assignment of an immutable state: a segment under way keeps the old one.
+        self._in_force = HotwordsInForce.of(words)
         self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
 
     def _keep_last(self, failure: HotwordFileError) -> None:

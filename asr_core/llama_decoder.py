@@ -74,6 +74,16 @@ DecodeEvent = TextPiece | Restarted | Finished
 
 
 @dataclass(frozen=True, slots=True)
+class _Prompt:
+    """The prompt in the model's memory: its length, the room behind it, the logits (vocabulary,)
+    that follow it."""
+
+    tokens: int
+    room: int
+    logits: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class _Attempt:
     tokens: list[int]
     seconds: float
@@ -111,6 +121,9 @@ class LlamaDecoder:
         self.device = self._model.device
         self.device_note = self._model.device_note
         self._turn = 0
+        self._ends = self._model.end_tokens
+        self._prompt: _Prompt | None = None
+        self._written: list[int] = []  # evaluated behind the prompt
 
     def __enter__(self) -> LlamaDecoder:
         return self
@@ -166,6 +179,7 @@ class LlamaDecoder:
         started = perf_counter()
         prompt_tokens, room = self._prefill(prefix, audio, suffix, max_tokens, cancel)
         first = self._model.logits().copy()
+        self._prompt = _Prompt(prompt_tokens, room, first)
         prefill_s = perf_counter() - started
 
         limit = min(max_tokens, room)
@@ -187,6 +201,8 @@ class LlamaDecoder:
             best = max(attempts, key=lambda attempt: len(attempt.tokens))
             yield TextPiece(self._text(best.tokens))
             self._check_turn(turn)
+        if best is attempts[-1] and best.stopped_by == "eos":
+            self._written = best.tokens
         generate_s = sum(attempt.seconds for attempt in attempts)
         yield Finished(
             self._text(best.tokens),
@@ -197,6 +213,53 @@ class LlamaDecoder:
             best.stopped_by,
         )
 
+    def weigh(self, texts: Sequence[str], *, cancel: CancelFlag | None = None) -> list[float]:
+        """How likely each text is as a whole after the prompt of the latest `decode`, against the
+        others: natural logarithms, from the first token on in which any two differ.
+
+        The prompt is not evaluated again, and of every text only what differs from the first one.
+        A text that does not fit is −inf. A half-way `decode` is ended. Raises `Cancelled`,
+        `EngineFailed`, or RuntimeError when nothing was decoded or something else came since.
+        """
+        self._turn += 1
+        prompt = self._prompt
+        if prompt is None:
+            raise RuntimeError("there is no prompt that the texts could follow")
+        tokens = [self._model.tokenize(text) for text in texts]
+        if len({*map(tuple, tokens)}) < 2:
+            return [0.0] * len(texts)
+        kept = min(_shared(tokens[0], other) for other in tokens[1:])
+        first = self._likelihoods(prompt, tokens[0], kept, cancel)
+        sums = [sum(first)]
+        for other in tokens[1:]:
+            same = _shared(tokens[0], other)
+            sums.append(
+                sum(first[: same - kept]) + sum(self._likelihoods(prompt, other, same, cancel))
+            )
+        return sums
+
+    def _likelihoods(
+        self, prompt: _Prompt, tokens: Sequence[int], start: int, cancel: CancelFlag | None
+    ) -> list[float]:
+        """The logarithm of the likelihood of each of tokens[start:] and of the end behind them."""
+        if len(tokens) >= prompt.room:
+            return [-np.inf]
+        again = max(start - 1, 0)  # the logits of this one tell how likely the next one is
+        known = _shared(self._written, tokens[:again])
+        self._model.forget_from(prompt.tokens + known)
+        self._written = self._written[:known]
+        if known < again:
+            self._model.evaluate(tokens[known:again], want_logits=False, cancel=cancel)
+        likelihoods: list[float] = []
+        if not start:
+            likelihoods += _log_likelihoods(prompt.logits[None], [tokens[:1] or self._ends])
+        wanted = [[token] for token in tokens[again + 1 :]] + [self._ends]
+        for block in self._model.evaluate_all(tokens[again:], cancel=cancel):
+            likelihoods += _log_likelihoods(block, wanted[: len(block)])
+            wanted = wanted[len(block) :]
+        self._written = list(tokens)
+        return likelihoods
+
     def _prefill(
         self,
         prefix: Sequence[int],
@@ -206,6 +269,7 @@ class LlamaDecoder:
         cancel: CancelFlag | None,
     ) -> tuple[int, int]:
         """Evaluate the prompt; its length and the tokens that still fit behind it."""
+        self._prompt, self._written = None, []
         if audio.ndim != 2 or audio.shape[1] != self.embedding_size:
             raise EngineFailed(
                 STAGE,
@@ -288,3 +352,19 @@ class LlamaDecoder:
         """The characters of `tokens`, without one that is cut off at the end."""
         raw = b"".join(map(self._model.token_bytes, tokens))
         return codecs.getincrementaldecoder("utf-8")("replace").decode(raw)
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _log_likelihoods(logits: FloatArray, wanted: Sequence[Sequence[int]]) -> list[float]:
+    """For each row of `logits` (n, vocabulary) how likely one of its `wanted` tokens is."""
+    most = logits.max(axis=1)
+    totals = np.log(np.exp(logits - most[:, None]).sum(axis=1, dtype=np.float64)) + most
+    return [
+        float(np.logaddexp.reduce(row[list(tokens)].astype(np.float64)) - total)
+        for row, tokens, total in zip(logits, wanted, totals, strict=True)
+    ]

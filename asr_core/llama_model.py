@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from asr_core.processor import Device, default_threads
 ARCHITECTURE = "qwen3"
 STAGE = "decoder"
 _BATCH_TOKENS = 512
+_MOST_OUTPUTS = 16
+"""Rows of logits at once; each takes twice the vocabulary in floats, a megabyte of a real model."""
 _ABORTED = 2
 _GPU, _INTEGRATED_GPU = 1, 2  # enum ggml_backend_dev_type
 _SMALL_BYTES = 64 * 2**20
@@ -112,6 +114,11 @@ class LlamaModel:
             self._pieces[token] = buffer.raw[:count]
         return self._pieces[token]
 
+    @property
+    def end_tokens(self) -> list[int]:
+        """The tokens that the model may end a text with."""
+        return sorted(self._ends)
+
     def is_end(self, token: int) -> bool:
         """Whether `token` ends a text."""
         return token in self._ends or bool(self._api.llama_vocab_is_eog(self._vocabulary, token))
@@ -166,6 +173,26 @@ class LlamaModel:
             else:
                 batch.token = (ctypes.c_int32 * count)(*part)
             self._decode(batch, cancel)
+
+    def evaluate_all(
+        self, tokens: Sequence[int], *, cancel: CancelFlag | None = None
+    ) -> Iterator[FloatArray]:
+        """Evaluate token ids at the next positions; the logits of each, some rows at a time.
+
+        A block is (up to 16, vocabulary): a view, valid until the next one. Raises as `evaluate`.
+        """
+        if self._model is None:
+            raise RuntimeError("the model is closed")
+        for start in range(0, len(tokens), _MOST_OUTPUTS):
+            part = tokens[start : start + _MOST_OUTPUTS]
+            count = len(part)
+            batch = Batch(n_tokens=count, logits=(ctypes.c_int8 * count)(*[1] * count))
+            batch.token = (ctypes.c_int32 * count)(*part)
+            self._decode(batch, cancel)
+            pointer = self._api.llama_get_logits_ith(self._context, 0)
+            if not pointer:
+                raise EngineFailed(STAGE, "llama.cpp gave no result")
+            yield np.ctypeslib.as_array(pointer, shape=(count, self.vocabulary_size))
 
     def logits(self) -> FloatArray:
         """Logits (vocabulary,) of the last evaluated position: a view, valid until the next one."""
@@ -233,7 +260,7 @@ class LlamaModel:
         params = ContextParams(**CONTEXT_DEFAULTS)
         params.n_ctx = tokens
         params.n_batch = params.n_ubatch = _BATCH_TOKENS
-        params.n_outputs_max = 1  # more would reserve a row of the whole vocabulary per token
+        params.n_outputs_max = params.n_outputs_max_per_seq = _MOST_OUTPUTS
         params.n_threads = params.n_threads_batch = self._threads
         params.offload_kqv = params.op_offload = self._on_gpu
         params.abort_callback = ctypes.cast(_c_library().atoi, ctypes.c_void_p)

@@ -29,7 +29,8 @@ class ModelSettings:
     """What `hotscribe.json` may say.
 
     `longest_span_s` is the longest stretch of speech the model was trained on, `lead_s` the silence
-    it expects before speech begins, `most_hotwords` how many listed words its prompt bears.
+    it expects before speech begins, `most_hotwords` how many listed words its prompt bears and
+    `most_hotword_tokens` how long they may be together.
     `prompts` names the prompt parts it was trained on beside the plain one, from "hotwords",
     "context", "language" and "itn"; others are left out of its prompt. `ctc_delay_s` is how long
     after a sound begins its CTC peak stands; words begin that much before their peaks.
@@ -39,6 +40,7 @@ class ModelSettings:
     lead_s: float = 0.25
     most_hotwords: int = 10
     prompts: tuple[str, ...] = ("hotwords", "context", "language", "itn")
+    most_hotword_tokens: int = 160
     ctc_delay_s: float = 0.0
 
 
@@ -119,6 +121,9 @@ def read_settings(folder: Path) -> ModelSettings:
             lead_s=float(values.get("lead_s", defaults.lead_s)),
             most_hotwords=int(values.get("most_hotwords", defaults.most_hotwords)),
             prompts=tuple(str(part) for part in values.get("prompts", defaults.prompts)),
+            most_hotword_tokens=int(
+                values.get("most_hotword_tokens", defaults.most_hotword_tokens)
+            ),
             ctc_delay_s=float(values.get("ctc_delay_s", defaults.ctc_delay_s)),
         )
     except (OSError, ValueError, TypeError, AttributeError) as failure:
@@ -127,6 +132,7 @@ def read_settings(folder: Path) -> ModelSettings:
         1.0 <= settings.longest_span_s <= 600.0
         and 0.0 <= settings.lead_s <= 1.0
         and 0 <= settings.most_hotwords <= 1000
+        and 0 <= settings.most_hotword_tokens <= 10_000
         and 0.0 <= settings.ctc_delay_s <= 0.5
     ):
         raise ModelDamaged(str(path), "a number in it is out of range")

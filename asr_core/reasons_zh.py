@@ -35,7 +35,31 @@ CHINESE = {
     "it must be shorter than the windows": "必须短于窗口长度",
     "“{}” is not one of {}": "“{}”不在可选项 {} 之内",
     # hotword lists
+    "a character is damaged": "有一个字符已损坏",
     "a word is longer than {} characters": "有一个词超过 {} 个字符",
+    "another program has changed it meanwhile": "文件已被其他程序改动",
+    "it has more than {} readings": "读音超过 {} 个",
+    "it has more than {} words and aliases": "词和别名合计超过 {} 个",
+    "it says both hint and replace": "hint 和 replace 不能同时写",
+    "nothing may follow the option “{}”: {}": "选项“{}”后面不能再写内容：{}",
+    "nothing stands after the option “reading”": "选项“reading”后面缺少读音",
+    "only Chinese characters have a reading in pinyin, “{}” has none": (
+        "只有汉字才能标拼音读音，“{}”里没有汉字"
+    ),
+    "the file is write-protected": "文件是只读的",
+    "the group has no name": "分组没有名称",
+    "the reading “{}” has {} syllables for {} Chinese characters": (
+        "读音“{}”有 {} 个音节，词里有 {} 个汉字"
+    ),
+    "there is no word in this line": "这一行没有词",
+    "“{}” cannot be the name of a group": "“{}”不能作为分组名称",
+    "“{}” is in the list already": "“{}”已经在词表里",
+    "“{}” is not a syllable in pinyin with its tone, such as chong2": (
+        "“{}”不是带声调的拼音音节（例如 chong2）"
+    ),
+    "“{}” is not an option; there are replace, hint, reading and off": (
+        "“{}”不是选项；可用的有 replace、hint、reading 和 off"
+    ),
     "it ends in the middle of a character": "文件在一个字符中间断开了",
     "it is larger than {} MB, too large for a list": "超过 {} MB，不像是词表",
     "it is neither UTF-8 nor GBK text": "既不是 UTF-8 也不是 GBK 文本",
@@ -45,6 +69,17 @@ CHINESE = {
     "there is no such file": "没有这个文件",
     "this is not a text file": "这不是文本文件",
     "“{}” cannot be a word of a list": "“{}”不能作为热词",
+    # replacement rules
+    "it is longer than {} characters": "超过 {} 个字符",
+    "it needs exactly one “ = ” between pattern and replacement, with a space on each side": (
+        "表达式和替换内容之间需要且只能有一个“ = ”，两边各一个空格"
+    ),
+    "it takes longer than {} s": "运行超过 {} 秒",
+    "its pattern cannot be read ({})": "表达式读不懂（{}）",
+    "its replacement cannot be read ({})": "替换内容读不懂（{}）",
+    "its result is longer than {} characters": "替换结果超过 {} 个字符",
+    "there are more than {} rules": "规则超过 {} 条",
+    "there is no pattern before the “ = ”": "“ = ”之前没有表达式",
     # models
     "a CTC file and tokens.txt are needed together": "CTC 文件和 tokens.txt 必须同时给出",
     "both an encoder and a decoder file are needed": "编码器文件和解码器文件缺一不可",
@@ -62,7 +97,7 @@ CHINESE = {
     "line {} is not a token in base64 and its number": "第 {} 行不是“base64 词元 编号”",
     "line {} repeats the id {}": "第 {} 行重复了编号 {}",
     "llama.cpp cannot read it": "llama.cpp 读不了它",
-    "a number in it is out of range": "其中有数字超出范围",
+    "a number in it is out of range": "其中有数值超出范围",
     "the adaptor gave {} rows where {} are needed": "适配器给出 {} 行，需要 {} 行",
     "there is no such folder and no such name (known: {})": "没有这个文件夹或名字（已有：{}）",
     "{} does not exist": "{} 不存在",

@@ -8,13 +8,13 @@ when asked for.
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, get_args
 
+from asr_core.json_reader import JsonReader
 from asr_core.word_splitting import split_words
 
 
@@ -28,11 +28,18 @@ class Word:
     confidence: float
 
 
+WrittenBy = Literal["", "model", "second-look", "replacement", "rule"]
+"""Who put a listed word into the text: nobody, the model, the model asked once more whether it
+meant the word, its entry's replacement or a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class HotwordUse:
     """A listed word that sounded present in a segment, and what became of it.
 
-    `heard` is the stretch of the draft that it sounded like, `score` is 0 … 1.
+    `heard` is what it sounded like, `score` is 0 … 1, `place` are the characters [start, end) of
+    the draft, None for a word that was only noticed in the finished text. `sent` says whether it
+    stood in the prompt; words beyond the budget did not.
     """
 
     word: str
@@ -40,13 +47,64 @@ class HotwordUse:
     score: float
     sent: bool
     in_text: bool
+    place: tuple[int, int] | None = None
+    by: WrittenBy = ""
+
+
+LeakReason = Literal[
+    "list-echo",  # listed words one after the other as in the prompt, not all of them heard
+    "prompt-echo",  # words of the prompt itself
+    "unheard-word",  # nothing was heard where a listed word stands
+    "far-word",  # something else was heard where a listed word stands
+    "word-over-noise",  # the draft is too unsure there to speak for a listed word
+    "too-fast",  # more text than anybody can say in the time
+    "loop",  # the decoder talked in circles or did not end
+    "far-text",  # the text as a whole is not what was heard
+    "speech-missing",  # most of what the draft is sure of was left out
+]
+
+KeptHearing = Literal["with-list", "without-list"]
+
+_WRITERS: tuple[WrittenBy, ...] = get_args(WrittenBy)
+_REASONS: tuple[LeakReason, ...] = get_args(LeakReason)
+_KEPT: tuple[KeptHearing, ...] = get_args(KeptHearing)
+
+
+@dataclass(frozen=True, slots=True)
+class HotwordNote:
+    """A segment whose list seemed to leak into its text was heard again without the list.
+
+    `words` are what made suspicious, `other` is the text of the hearing that was not kept.
+    """
+
+    reasons: tuple[LeakReason, ...]
+    words: tuple[str, ...]
+    kept: KeptHearing
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The characters [start, end) of a segment's text were written after recognition.
+
+    `original` stood there; `entries` are the listed words and `rules` the patterns that changed
+    it, several where one worked on the result of another.
+    """
+
+    start: int
+    end: int
+    original: str
+    entries: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of speech; the texts of `words` joined give `text`.
 
-    `draft` is the CTC head's own reading, kept for a second hearing.
+    `draft` is the CTC head's own reading, kept for a second hearing. `hotwords_version` names the
+    state of the list that was in force, "" without one. Where something was replaced after
+    recognition, `recognised` are the words before that; `asr_core.rewriting` undoes it.
     """
 
     start: float
@@ -56,6 +114,10 @@ class Segment:
     words: tuple[Word, ...] = ()
     hotwords: tuple[HotwordUse, ...] = ()
     draft: str = ""
+    hotwords_version: str = ""
+    hotword_note: HotwordNote | None = None
+    replacements: tuple[Replacement, ...] = ()
+    recognised: tuple[Word, ...] = ()
 
     def timed_words(self) -> tuple[Word, ...]:
         """`words`, or where there are none the text spread over the segment's time."""
@@ -102,7 +164,7 @@ class Transcript:
     @classmethod
     def from_dict(cls, form: object) -> Transcript:
         """The transcript that `to_dict` made; ValueError names the place that does not fit."""
-        reader = _Reader(form, "the transcript")
+        reader = JsonReader(form, "the transcript")
         return cls(
             file=reader.text("file"),
             language=reader.text("language"),
@@ -151,20 +213,13 @@ def _is_written_solid(character: str) -> bool:
 
 
 def _segment_to_dict(segment: Segment, drafts: bool) -> dict[str, Any]:
+    note = segment.hotword_note
     form: dict[str, Any] = {
         "start": segment.start,
         "end": segment.end,
         "text": segment.text,
         "language": segment.language,
-        "words": [
-            {
-                "text": word.text,
-                "start": word.start,
-                "end": word.end,
-                "confidence": word.confidence,
-            }
-            for word in segment.words
-        ],
+        "words": _words_form(segment.words),
         "hotwords": [
             {
                 "word": use.word,
@@ -172,30 +227,58 @@ def _segment_to_dict(segment: Segment, drafts: bool) -> dict[str, Any]:
                 "score": use.score,
                 "sent": use.sent,
                 "in_text": use.in_text,
+                "place": None if use.place is None else list(use.place),
+                "by": use.by,
             }
             for use in segment.hotwords
         ],
+        "hotwords_version": segment.hotwords_version,
+        "hotword_note": None
+        if note is None
+        else {
+            "reasons": list(note.reasons),
+            "words": list(note.words),
+            "kept": note.kept,
+            "other": note.other,
+        },
+        "replacements": [
+            {
+                "start": each.start,
+                "end": each.end,
+                "original": each.original,
+                "entries": list(each.entries),
+                "rules": list(each.rules),
+            }
+            for each in segment.replacements
+        ],
     }
+    if segment.replacements:
+        form["recognised"] = _words_form(segment.recognised)
     if drafts:
         form["draft"] = segment.draft
     return form
 
 
-def _read_segment(reader: _Reader) -> Segment:
+def _words_form(words: tuple[Word, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": word.text,
+            "start": word.start,
+            "end": word.end,
+            "confidence": word.confidence,
+        }
+        for word in words
+    ]
+
+
+def _read_segment(reader: JsonReader) -> Segment:
+    note = reader.item("hotword_note")
     return Segment(
         start=reader.number("start"),
         end=reader.number("end"),
         text=reader.text("text"),
         language=reader.text("language"),
-        words=tuple(
-            Word(
-                text=word.text("text"),
-                start=word.number("start"),
-                end=word.number("end"),
-                confidence=word.number("confidence"),
-            )
-            for word in reader.items("words")
-        ),
+        words=_read_words(reader, "words"),
         hotwords=tuple(
             HotwordUse(
                 word=use.text("word"),
@@ -203,63 +286,45 @@ def _read_segment(reader: _Reader) -> Segment:
                 score=use.number("score"),
                 sent=use.flag("sent"),
                 in_text=use.flag("in_text"),
+                place=use.span("place"),
+                by=use.choice("by", _WRITERS) if use.has("by") else "",
             )
             for use in reader.items("hotwords")
         ),
         draft=reader.text("draft") if reader.has("draft") else "",
+        hotwords_version=reader.text("hotwords_version") if reader.has("hotwords_version") else "",
+        hotword_note=None
+        if note is None
+        else HotwordNote(
+            reasons=note.choices("reasons", _REASONS),
+            words=note.texts("words"),
+            kept=note.choice("kept", _KEPT),
+            other=note.text("other"),
+        ),
+        replacements=tuple(
+            Replacement(
+                start=each.index("start"),
+                end=each.index("end"),
+                original=each.text("original"),
+                entries=each.texts("entries"),
+                rules=each.texts("rules"),
+            )
+            for each in (reader.items("replacements") if reader.has("replacements") else ())
+        ),
+        recognised=_read_words(reader, "recognised") if reader.has("recognised") else (),
     )
 
 
-class _Reader:
-    """Reads typed fields of one JSON object; `place` names it in errors."""
-
-    def __init__(self, value: object, place: str) -> None:
-        if not isinstance(value, dict):
-            raise ValueError(f"{place} is not an object")
-        self._fields: dict[str, Any] = value
-        self._place = place
-
-    def has(self, name: str) -> bool:
-        return name in self._fields
-
-    def text(self, name: str) -> str:
-        value = self._get(name)
-        return value if isinstance(value, str) else self._refuse(name, "text")
-
-    def flag(self, name: str) -> bool:
-        value = self._get(name)
-        return value if isinstance(value, bool) else self._refuse(name, "true or false")
-
-    def number(self, name: str) -> float:
-        value = self._get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._refuse(name, "a number")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        return number if math.isfinite(number) else self._refuse(name, "a finite number")
-
-    def numbers(self, name: str) -> dict[str, float]:
-        fields = _Reader(self._get(name), f"{name} of {self._place}")
-        return {key: fields.number(key) for key in fields._fields}
-
-    def items(self, name: str) -> list[_Reader]:
-        values = self._get(name)
-        if not isinstance(values, list):
-            self._refuse(name, "a list")
-        return [
-            _Reader(value, f"item {number} of {name} of {self._place}")
-            for number, value in enumerate(values, 1)
-        ]
-
-    def _get(self, name: str) -> Any:
-        if name not in self._fields:
-            raise ValueError(f"{self._place} has no field {name}")
-        return self._fields[name]
-
-    def _refuse(self, name: str, wanted: str) -> NoReturn:
-        raise ValueError(f"{name} of {self._place} is not {wanted}")
+def _read_words(reader: JsonReader, name: str) -> tuple[Word, ...]:
+    return tuple(
+        Word(
+            text=word.text("text"),
+            start=word.number("start"),
+            end=word.number("end"),
+            confidence=word.number("confidence"),
+        )
+        for word in reader.items(name)
+    )
 
 
 def _refuse_constant(name: str) -> NoReturn:

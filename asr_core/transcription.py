@@ -59,9 +59,9 @@ class FileOpened:
 NoticeCode = Literal[
     "option-untrained",  # the model was not trained on this option
     "window-too-long",  # fixed windows are longer than the model was trained on (seconds)
-    "hotwords-need-ctc",  # without a CTC file no words can be recalled
     "hotwords-in-use",  # so many words are in the list that counts from here on
     "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
+    "rule-refused",  # a line of the replacement rules does not count (which, why)
     "draft-used",  # the language model left speech out, the CTC head's reading stands in
     "sound-breaks-off",  # the sound ends here although the file says it is longer (seconds)
 ]

@@ -35,7 +35,17 @@ from benchmarks.scripted_speech import (
     write_speech_like_sound,
 )
 
-STAGES = ("audio", "features", "encoder", "ctc", "hotwords", "prefill", "decode", "alignment")
+STAGES = (
+    "audio",
+    "features",
+    "encoder",
+    "ctc",
+    "hotwords",
+    "prefill",
+    "decode",
+    "second-look",
+    "alignment",
+)
 
 
 @dataclass(frozen=True)

@@ -1,200 +1,238 @@
-"""Where to set the recall threshold: misheard terms found against false offers, and the time taken.
+"""Which misheard hotwords are found, and which are offered for nothing: ours and the peers' way.
 
-Run as `python benchmarks/hotword_recall.py`. Terms (data/hotword_terms.txt) are damaged as
-recognisers do: homophones, lost tones, confused initials and finals, English spelled by ear; then
-put into carrier sentences. Everyday sentences (data/ordinary_sentences.txt), which hold none of the
-terms, count the offers made for nothing. Everything is seeded, so two runs agree but for the times.
+Run as `python -m benchmarks.hotword_recall`; `--quick` takes a sample in less than a minute. Words
+of data/hotwords are misheard in the ways of `mishearings` and put into drafts of ordinary
+sentences; the whole list is in force. Ordinary sentences without any of the words count what is
+offered for nothing. Everything is seeded, so two runs agree. Thresholds are chosen on the
+development half, printed with `--development`, and reported on the test half.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import re
-import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.hotword_measurement import Measurement, Offer, Point, Recall, best_within
+from benchmarks.hotword_words import Category, Half, ListedWord, listed_words
+from benchmarks.mishearings import Case, Kind, misheard_cases
+from benchmarks.ordinary_text import SENTENCES_PATH, Sentence, ordinary_sentences
+from benchmarks.peer_phonemes import peer_phonemes
+from benchmarks.peer_recall import SIMILAR_THRESHOLD, PeerRecall
+from benchmarks.recall_plot import recall_plot
+from hotwords import DEFAULT_THRESHOLD, PhonemeIndex
 
-from hotwords import HotwordHit, PhonemeIndex
-
-DATA = Path(__file__).parent / "data"
-THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
-SEED = 20260
-CARRIERS_ZH = ("今天我们来聊一聊{}的事情", "我昨天看到{}了", "{}你怎么看", "听说过{}吗大家")
-CARRIERS_EN = ("today we talk about {} again", "have you heard of {}", "{} was on the news")
-CONFUSIONS = "z/zh c/ch s/sh l/n r/l f/h an/ang en/eng in/ing ian/iang uan/uang p/b t/d k/g"
-SPELLINGS = (
-    "ph/f c/k ck/k y/i ee/ea ai/ay ou/ow x/ks qu/kw sch/sh er/a t/d d/t v/w s/z i/e a/e au/o"
-)
-
-
-def read_lines(path: Path) -> list[str]:
-    """The lines of a data file without comments."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+LIMIT = 10
+SENTENCE_COUNT = 20_000
+MOST_FALSE_OFFERS = 0.3
+LEAST_RECALL = 0.97
+DOCS = Path(__file__).parents[1] / "docs"
+_QUICK_SHARE, _QUICK_BASELINE_SHARE = 10, 40
+_STEPS = 20
+_OURS, _PEERS = "HotScribe", "peers' algorithm"
 
 
-class Mishearer:
-    """Damages terms in the ways a recogniser does."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-        self._characters_of: dict[str, list[str]] = {}
-        # The 3,755 everyday characters of GB 2312: recognisers write those.
-        for lead in range(0xB0, 0xD8):
-            for trail in range(0xA1, 0xFF):
-                try:
-                    character = bytes([lead, trail]).decode("gb2312")
-                except UnicodeDecodeError:
-                    continue
-                self._characters_of.setdefault(_syllable(character), []).append(character)
-
-    def mishear(self, term: str) -> str:
-        """`term` as it might be written down, different from it wherever possible."""
-        damage = self._mishear_chinese if _is_chinese(term) else self._mishear_latin
-        for _ in range(50):
-            heard = damage(term)
-            if heard != term:
-                return heard
-        return term
-
-    def _mishear_chinese(self, term: str) -> str:
-        return "".join(
-            self._mishear_character(character) if _is_chinese(character) else character
-            for character in term
+def main() -> None:
+    """Measure, print and, unless it was a sample, write the table and the plot into docs/."""
+    arguments = _arguments()
+    words = listed_words()
+    sentences = ordinary_sentences(
+        [each.word for each in words], SENTENCE_COUNT, arguments.sentences
+    )
+    cases = misheard_cases(words, sentences)
+    half = Half.DEVELOPMENT if arguments.development else Half.TEST
+    cases = [case for case in cases if case.word.half is half]
+    sentences = [sentence for sentence in sentences if sentence.half is half]
+    print(
+        f"{len(words)} words in force; {half} half: {len(cases)} misheard in drafts, "
+        f"{len(sentences)} ordinary sentences"
+    )
+    share = _QUICK_SHARE if arguments.quick else 1
+    index = PhonemeIndex([each.word for each in words])
+    default = Measurement.of(_ours(index, DEFAULT_THRESHOLD), *_samples(share, cases, sentences))
+    curve = Measurement.of(_ours(index, arguments.lowest), *_samples(share, cases, sentences))
+    steps = [
+        arguments.lowest + (1 - arguments.lowest) * step / _STEPS for step in range(_STEPS + 1)
+    ]
+    curves = {_OURS: curve.curve(steps)}
+    peers: Measurement | None = None
+    if not arguments.ours_only:
+        share = _QUICK_BASELINE_SHARE if arguments.quick else 1
+        peers = Measurement.of(
+            _peers(PeerRecall([each.word for each in words])),
+            *_samples(share, cases, sentences),
         )
-
-    def _mishear_character(self, character: str) -> str:
-        syllable = _syllable(character)
-        kind = self._random.random()
-        if kind < 0.4:
-            return character
-        if kind < 0.7:
-            choices = self._characters_of.get(syllable, [])
-        elif kind < 0.85:
-            choices = self._with_base([syllable[:-1]])
-        else:
-            choices = self._with_base(_confused(syllable[:-1]))
-        return self._random.choice(choices or [character])
-
-    def _with_base(self, bases: list[str]) -> list[str]:
-        return [
-            character
-            for base in bases
-            for tone in "12345"
-            for character in self._characters_of.get(base + tone, [])
+        peer_steps = [
+            SIMILAR_THRESHOLD + (1 - SIMILAR_THRESHOLD) * step / _STEPS
+            for step in range(_STEPS + 1)
         ]
-
-    def _mishear_latin(self, term: str) -> str:
-        # Recognisers write lower case and cut compounds into words that they know.
-        heard = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term).lower()
-        for _ in range(self._random.choice((1, 1, 2))):
-            wrong, right = self._random.choice(SPELLINGS.split()).split("/")
-            heard = heard.replace(wrong, right, 1)
-        if len(heard) >= 8 and " " not in heard and self._random.random() < 0.3:
-            cut = len(heard) // 2
-            heard = f"{heard[:cut]} {heard[cut:]}"
-        return heard
-
-
-def _is_chinese(text: str) -> bool:
-    return "一" <= text[0] <= "鿿"
-
-
-def _syllable(character: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return str(lazy_pinyin(character, style=Style.TONE3, neutral_tone_with_five=True)[0])
+        curves[_PEERS] = peers.curve(peer_steps)
+    table = report(default, peers, curves)
+    print(table)
+    if arguments.misses:
+        print(_misses(default, arguments.misses))
+    if arguments.false:
+        print(_false_offers(index, sentences, arguments.false))
+    if not arguments.ours_only:
+        print(timing(words, sentences))
+    if not (arguments.quick or arguments.ours_only or arguments.development):
+        plot = recall_plot(curves, most_false_offers=MOST_FALSE_OFFERS, least_recall=LEAST_RECALL)
+        (DOCS / "images").mkdir(parents=True, exist_ok=True)
+        (DOCS / "images" / "hotword_recall.svg").write_text(plot, encoding="utf-8")
+        (DOCS / "hotword_recall.md").write_text(_page(table), encoding="utf-8")
 
 
-def _confused(base: str) -> list[str]:
-    initial = re.match("[zcs]h|[bpmfdtnlgkhjqxzcsryw]?", base)
-    assert initial is not None
-    head, tail = initial.group(), base[initial.end() :]
-    swaps = [pair.split("/") for pair in CONFUSIONS.split()]
-    swaps += [[right, left] for left, right in swaps]
-    heads = [right + tail for left, right in swaps if left == head]
-    return heads + [head + right for left, right in swaps if left == tail]
+def report(ours: Measurement, peers: Measurement | None, curves: dict[str, list[Point]]) -> str:
+    """Markdown tables: all, categories and kinds at the defaults; then the curves."""
+    columns = [(_OURS, ours)] + ([(_PEERS, peers)] if peers else [])
+    lines = [
+        "| at the default threshold | cases | " + " | ".join(name for name, _ in columns) + " |",
+        "| --- | ---: |" + " ---: |" * len(columns),
+    ]
+
+    def row(name: str, keep: Callable[[Case], bool]) -> str:
+        parts = [measured.part(case=keep) for _, measured in columns]
+        values = (f"{100 * part.at().recall:.1f} %" if part.cases else "–" for part in parts)
+        return f"| {name} | {len(parts[0].cases)} | " + " | ".join(values) + " |"
+
+    lines.append(row("**recall@10**", lambda _: True))
+    for category in Category:
+        lines.append(row(f"{category} words", partial(_is_in, category)))
+    for kind in Kind:
+        lines.append(row(kind, partial(_is_of, kind)))
+    for name, keep in (
+        ("**wrong words per ordinary sentence**", lambda _: True),
+        ("in Chinese", lambda each: each.is_chinese),
+        ("in English", lambda each: not each.is_chinese),
+    ):
+        parts = [measured.part(sentence=keep) for _, measured in columns]
+        values = (f"{part.at().false_offers:.3f}" for part in parts)
+        lines.append(f"| {name} | {len(parts[0].sentences)} | " + " | ".join(values) + " |")
+    for name, points in curves.items():
+        lines += [
+            "",
+            f"| {name}: threshold | recall@10 | wrong words per ordinary sentence |",
+            "| ---: | ---: | ---: |",
+        ]
+        for point in points:
+            lines.append(
+                f"| {point.threshold:.3f} | {100 * point.recall:.1f} % | {point.false_offers:.3f} |"
+            )
+        best = best_within(points, MOST_FALSE_OFFERS)
+        if best:
+            lines += [
+                "",
+                f"Best with at most {MOST_FALSE_OFFERS} wrong words: {100 * best.recall:.1f} % at "
+                f"threshold {best.threshold:.3f}.",
+            ]
+    return "\n".join(lines)
 
 
-def _share(found: Iterable[bool]) -> str:
-    values = list(found)
-    return f"{100 * sum(values) / len(values):5.1f} %"
+def _is_in(category: Category, case: Case) -> bool:
+    return case.word.category is category
 
 
-def _milliseconds(index: PhonemeIndex, text: str, rounds: int = 5) -> float:
+def _is_of(kind: Kind, case: Case) -> bool:
+    return case.kind is kind
+
+
+def timing(words: Sequence[ListedWord], sentences: Sequence[Sentence], count: int = 10_000) -> str:
+    """Milliseconds of both for 100 Chinese characters, which are 300 phonemes of the peers'."""
+    chooser = random.Random(20263)
+    texts = [each.word for each in words]
+    chinese = [each.word for each in words if each.category is Category.CHINESE]
+    made = dict.fromkeys(texts)
+    while len(made) < count:
+        first, second = chooser.sample(chinese, 2)
+        made[first[: len(first) // 2 + 1] + second[len(second) // 2 :]] = None
+    characters = "".join(each.text for each in sentences[:200] if each.is_chinese)
+    draft = "".join(each for each in characters if not each.isascii())[:100]
+    phoneme_count = len(peer_phonemes(draft))
+    ours, peers = PhonemeIndex(made), PeerRecall(made)
+    return (
+        f"{phoneme_count} phonemes against {len(made)} words, best of five: "
+        f"{_OURS} {_milliseconds(lambda: ours.recall(draft, limit=LIMIT)):.1f} ms, "
+        f"{_PEERS} {_milliseconds(lambda: peers.recall(draft, limit=LIMIT)):.1f} ms"
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Recall of misheard hotwords and false offers, ours and the peers' algorithm"
+    )
+    parser.add_argument("--quick", action="store_true", help="a sample, in less than a minute")
+    parser.add_argument("--development", action="store_true", help="the half to choose on")
+    parser.add_argument("--ours-only", action="store_true", help="without the peers' algorithm")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES_PATH, help="their folder")
+    parser.add_argument(
+        "--lowest",
+        type=float,
+        default=DEFAULT_THRESHOLD - 0.2,
+        help="threshold at which our curve begins",
+    )
+    parser.add_argument("--misses", type=int, default=0, help="print so many a kind, if missed")
+    parser.add_argument("--false", type=int, default=0, help="print so many false offers")
+    return parser.parse_args()
+
+
+def _samples(
+    share: int, cases: Sequence[Case], sentences: Sequence[Sentence]
+) -> tuple[Sequence[Case], Sequence[Sentence]]:
+    return cases[: len(cases) // share], sentences[: len(sentences) // share]
+
+
+def _ours(index: PhonemeIndex, threshold: float) -> Recall:
+    def recall(draft: str) -> list[Offer]:
+        hits = index.recall(draft, limit=LIMIT, threshold=threshold)
+        return [(hit.word, hit.score) for hit in hits]
+
+    return recall
+
+
+def _peers(peers: PeerRecall) -> Recall:
+    return lambda draft: [(hit.word, hit.score) for hit in peers.recall(draft, limit=LIMIT)]
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
     times = []
-    for _ in range(rounds):
+    for _ in range(5):
         start = time.perf_counter()
-        index.recall(text)
+        work()
         times.append(time.perf_counter() - start)
     return 1000 * min(times)
 
 
-def main() -> None:
-    """Print recall and false offers per threshold, then times."""
-    terms = read_lines(DATA / "hotword_terms.txt")
-    sentences = read_lines(DATA / "ordinary_sentences.txt")
-    index = PhonemeIndex(terms)
-    chooser = random.Random(SEED)
-    mishearer = Mishearer(SEED)
-    cases: list[tuple[str, str]] = []
-    for term in terms:
-        for _ in range(3):
-            carriers = CARRIERS_ZH if _is_chinese(term) else CARRIERS_EN
-            cases.append((term, chooser.choice(carriers).format(mishearer.mishear(term))))
-
-    print(f"{len(terms)} terms, {len(cases)} misheard, {len(sentences)} ordinary sentences")
-    print("threshold  recall@10 zh 2 chars   zh longer     Latin   false offers/sentence zh     en")
-    for threshold in THRESHOLDS:
-
-        def recall(text: str, least: float = threshold) -> list[HotwordHit]:
-            return index.recall(text, threshold=least)
-
-        found = [(term, any(hit.word == term for hit in recall(text))) for term, text in cases]
-        short = _share(ok for term, ok in found if _is_chinese(term) and len(term) == 2)
-        longer = _share(ok for term, ok in found if _is_chinese(term) and len(term) > 2)
-        latin = _share(ok for term, ok in found if not _is_chinese(term))
-        false = {
-            chinese: [len(recall(text)) for text in sentences if _is_chinese(text) == chinese]
-            for chinese in (True, False)
-        }
-        rates = [sum(counts) / len(counts) for counts in (false[True], false[False])]
-        print(
-            f"{threshold:9.2f}  {short:>20}  {longer:>10}  {latin:>8}"
-            f"  {rates[0]:24.2f}  {rates[1]:5.2f}"
-        )
-
-    print("the same inside eight ordinary sentences, as long as a segment of some 25 s")
-    for threshold in THRESHOLDS:
-        ranks: list[int | None] = []
-        for number, (term, text) in enumerate(cases[::3]):
-            around = [each for each in sentences if _is_chinese(each) == _is_chinese(text)]
-            at = 8 * number % (len(around) - 8)
-            draft = " ".join([*around[at : at + 4], text, *around[at + 4 : at + 8]])
-            words = [hit.word for hit in index.recall(draft, threshold=threshold)]
-            ranks.append(words.index(term) if term in words else None)
-        first = _share(rank is not None and rank < 3 for rank in ranks)
-        print(
-            f"{threshold:9.2f}  recall@3 {first}  recall@10 {_share(r is not None for r in ranks)}"
-        )
-
-    characters = [character for text in sentences for character in text if _is_chinese(character)]
-    draft = "".join(characters[:100])
-    for count in (1_000, 10_000):
-        words = [
-            "".join(chooser.choices(characters, k=chooser.choice((2, 3, 3, 4, 4, 5))))
-            for _ in range(count)
+def _misses(measured: Measurement, count: int) -> str:
+    lines = []
+    for kind in Kind:
+        missed = [
+            f"{case.word.word} ← {case.heard}"
+            for case, score in zip(measured.cases, measured.found, strict=True)
+            if case.kind is kind and score is None
         ]
-        start = time.perf_counter()
-        made = PhonemeIndex(words)
-        build_s = time.perf_counter() - start
-        print(
-            f"{count} random words: built in {build_s:.2f} s, "
-            f"recall in 100 characters {_milliseconds(made, draft):.1f} ms"
-        )
+        lines.append(f"{kind}: {'; '.join(missed[:count])}")
+    return "\n".join(lines)
+
+
+def _false_offers(index: PhonemeIndex, sentences: Sequence[Sentence], count: int) -> str:
+    lines: list[str] = []
+    for sentence in sentences:
+        for hit in index.recall(sentence.text, limit=LIMIT):
+            lines.append(f"{hit.word} ({hit.score:.2f}) for {hit.heard} in: {sentence.text}")
+        if len(lines) >= count:
+            break
+    return "\n".join(lines[:count])
+
+
+def _page(table: str) -> str:
+    return (
+        "# How well misheard hotwords are found\n\n"
+        "Written by `python -m benchmarks.hotword_recall`, which describes the test set.\n\n"
+        "![recall against false offers](images/hotword_recall.svg)\n\n" + table + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from asr_core.ctc import CtcPosterior, CtcVocabulary
 from asr_core.fun_asr.recogniser import FunAsrRecogniser
 from asr_core.llama_decoder import DecodeEvent, Finished
 
-_DATA = Path(__file__).parent / "data"
+_TERMS_PATH = Path(__file__).parent / "data" / "hotwords" / "terms_zh.txt"
+_SENTENCES_PATH = Path(__file__).parents[1] / "demo_model" / "text" / "zh_a.txt"
 _TOKENS_A_MINUTE = 250
 _PUNCTUATION = "，。？！"
 _CARRIERS = ("今天我们来聊一聊{}的事情。", "我昨天看到{}了。", "听说过{}吗大家？")
@@ -39,10 +40,10 @@ class Script:
 
     @classmethod
     def for_seconds(cls, seconds: float) -> Script:
-        """Everyday sentences, every third with a name that stands in every hotword list."""
+        """Everyday sentences, every third with a term that stands in every hotword list."""
         count = max(1, round(seconds * _TOKENS_A_MINUTE / 60))
-        sentences = cycle(_chinese_lines("ordinary_sentences.txt"))
-        terms = cycle(_chinese_lines("hotword_terms.txt")[:8])
+        sentences = cycle(_sentences())
+        terms = cycle(_lines(_TERMS_PATH)[:8])
         carriers = cycle(_CARRIERS)
         text = ""
         while len(text) < count:
@@ -124,11 +125,10 @@ def write_speech_like_sound(path: Path, seconds: float) -> None:
 
 
 def write_hotwords(path: Path, count: int) -> None:
-    """Write a list of `count` hotwords: the names of the script first, then made-up ones."""
+    """Write a list of `count` hotwords: the terms of the script first, then made-up ones."""
     chooser = random.Random(count)
-    sentences = "".join(_chinese_lines("ordinary_sentences.txt"))
-    letters = sorted({letter for letter in sentences if _is_chinese(letter)})
-    words = dict.fromkeys(_lines("hotword_terms.txt")[:count])
+    letters = sorted({letter for letter in "".join(_sentences()) if _is_chinese(letter)})
+    words = dict.fromkeys(_lines(_TERMS_PATH)[:count])
     while len(words) < count:
         words["".join(chooser.choices(letters, k=chooser.choice((2, 3, 3, 4))))] = None
     path.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
@@ -145,16 +145,16 @@ def _put_classes(posterior: CtcPosterior, classes: list[int], blank: int) -> Non
         posterior.topk_indices[:, 0] = classes
 
 
-def _chinese_lines(name: str) -> list[str]:
+def _sentences() -> list[str]:
     return [
         line
-        for line in _lines(name)
+        for line in _lines(_SENTENCES_PATH)
         if all(_is_chinese(letter) or letter in _PUNCTUATION for letter in line)
     ]
 
 
-def _lines(name: str) -> list[str]:
-    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.export import app as export_app
+from cli.hotwords import app as hotwords_app
 from cli.texts import LANGUAGE, tr
 from cli.versions import package_version
 
@@ -41,6 +42,7 @@ def hotscribe(
 
 
 app.add_typer(export_app, name="export", help=tr("Turn an official checkpoint into files."))
+app.add_typer(hotwords_app, name="hotwords", help=tr("Look at a list of hotwords."))
 
 
 @app.command(help=tr("Turn audio or video files into subtitles."))
@@ -55,9 +57,19 @@ def transcribe(
         typer.Option(metavar="NAME", help=tr("A folder below model/, any folder, or “demo”.")),
     ] = None,
     hotwords: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            readable=False,
+            help=tr("A text file with one word per line; several files count together."),
+        ),
+    ] = None,
+    rules: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", readable=False, help=tr("A text file with one word per line.")
+            metavar="FILE",
+            readable=False,
+            help=tr("A file of “pattern = replacement” lines for the finished text."),
         ),
     ] = None,
     context: Annotated[
@@ -147,7 +159,8 @@ def transcribe(
         files=files,
         options=options,
         model=model,
-        hotwords=hotwords,
+        hotwords=hotwords or [],
+        rules=rules,
         similar_threshold=similar_threshold,
         max_hotwords=max_hotwords,
         formats=formats,

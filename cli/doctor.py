@@ -139,6 +139,6 @@ def _describe(files: FunAsrFiles) -> str:
     if files.ctc is not None:
         parts.append(files.ctc)
     size_mib = sum(part.stat().st_size for part in parts) / 2**20
-    draft = "" if files.ctc else tr(" · no CTC head: no hotwords, rough times")
+    draft = "" if files.ctc else tr(" · no CTC head: hotwords need a second hearing, rough times")
     names = f"{files.encoder.name}, {files.decoder.name}"
     return f"{files.encoder.parent} · {names} · {size_mib:.0f} MiB{draft}"

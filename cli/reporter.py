@@ -19,7 +19,7 @@ from rich.text import Text
 
 from asr_core.errors import AsrError
 from asr_core.reasons_zh import chinese_reason
-from asr_core.transcript import HotwordUse, Segment
+from asr_core.transcript import HotwordNote, HotwordUse, LeakReason, Replacement, Segment
 from asr_core.transcription import (
     Event,
     FileFinished,
@@ -144,13 +144,35 @@ class Reporter:
         if self._live:
             self._live.clear()
         times = f"{clock(segment.start)} → {clock(segment.end)}"
-        self._text.print(Text.assemble((f"[{times}] ", "dim"), segment.text))
+        if segment.text:
+            self._text.print(Text.assemble((f"[{times}] ", "dim"), segment.text))
         for use in segment.hotwords:
-            if use.in_text:
+            if use.in_text and use.by == "second-look":
+                sentence = tr("  hotword, at a second look: {use}", use=_evidence(use))
+                self.note(sentence, style="cyan")
+            elif use.in_text:
                 self.note(tr("  hotword: {use}", use=_evidence(use)), style="cyan")
-            else:
+            elif use.sent:
                 self.note(tr("  offered, not written: {use}", use=_evidence(use)), style="dim")
+            elif self._verbose:
+                self.note(tr("  found, not offered: {use}", use=_evidence(use)), style="dim")
+        for replacement in segment.replacements:
+            self.note(_replaced(segment, replacement), style="cyan")
+        if segment.hotword_note is not None:
+            self._leak(segment.hotword_note)
         self._progress(segment.end)
+
+    def _leak(self, note: HotwordNote) -> None:
+        """That a segment was heard again without its list; in full if asked for."""
+        if note.kept == "without-list":
+            why = leak_reason(note.reasons[0])
+            self.note(tr("  Heard again without the hotword list: {why}.", why=why), style="yellow")
+        elif self._verbose:
+            why = leak_reason(note.reasons[0])
+            sentence = tr("  A leak was suspected ({why}), but the list helped here.", why=why)
+            self.note(sentence, style="dim")
+        if self._verbose:
+            self.note(tr("  the other hearing: {text}", text=note.other), style="dim")
 
     def _progress(self, position_s: float) -> None:
         elapsed_s = max(time.monotonic() - self._began, 1e-3)
@@ -256,14 +278,14 @@ def _notice(notice: Noticed) -> str:
                 "with longer windows it leaves things out.",
                 seconds=detail,
             )
-        case "hotwords-need-ctc":
-            return tr("  The hotwords are ignored: this model has no CTC file to recall them with.")
         case "hotwords-in-use":
             return tr("  hotwords in use: {count}", count=detail)
         case "hotwords-kept":
             return tr(
                 "  The hotword list cannot be read, the last good one stays: {why}", why=detail
             )
+        case "rule-refused":
+            return tr("  A replacement rule does not count: {why}", why=detail)
         case "draft-used":
             return tr("  The model left speech out here; its first draft stands in.")
         case "sound-breaks-off":
@@ -272,6 +294,40 @@ def _notice(notice: Noticed) -> str:
                 "compare it with the original, it may be cut off.",
                 seconds=detail,
             )
+
+
+def leak_reason(reason: LeakReason) -> str:
+    """Why a segment was heard again, in words."""
+    match reason:
+        case "list-echo":
+            return tr("the list itself was written down")
+        case "prompt-echo":
+            return tr("words of the prompt were written down")
+        case "unheard-word":
+            return tr("a listed word stood where nothing was heard")
+        case "far-word":
+            return tr("a listed word stood where something else was heard")
+        case "word-over-noise":
+            return tr("a listed word stood over noise or music")
+        case "far-text":
+            return tr("the text was not what was heard")
+        case "too-fast":
+            return tr("there was more text than can be said in the time")
+        case "loop":
+            return tr("the text went round in circles")
+        case "speech-missing":
+            return tr("speech was left out")
+
+
+def _replaced(segment: Segment, replacement: Replacement) -> str:
+    written = segment.text[replacement.start : replacement.end]
+    by = ", ".join([*replacement.entries, *replacement.rules])
+    return tr(
+        "  replaced: “{original}” → “{written}” ({by})",
+        original=replacement.original,
+        written=written.replace("\n", "⏎"),
+        by=by,
+    )
 
 
 def _model_name(name: str) -> str:

@@ -19,7 +19,12 @@ CHINESE = {
     "A folder below model/, any folder, or “demo”.": (
         "model/ 下的文件夹名、任意文件夹，或“demo”（演示模型）。"
     ),
-    "A text file with one word per line.": "热词文本文件，每行一个词。",
+    "A text file with one word per line; several files count together.": (
+        "热词文本文件，每行一个词；可以给出多个文件，一起起作用。"
+    ),
+    "A file of “pattern = replacement” lines for the finished text.": (
+        "用于最终文本的替换规则文件，每行一条“表达式 = 替换内容”。"
+    ),
     "What the recording is about, in a sentence.": "用一句话说明录音内容。",
     "zh, en, ja …; left out, the model decides.": "zh、en、ja 等；不填则由模型判断。",
     "Write numbers as digits, or as spoken.": "数字写成阿拉伯数字，或照原话写。",
@@ -37,9 +42,7 @@ CHINESE = {
         "  This model was trained on stretches of up to {seconds} s; "
         "with longer windows it leaves things out."
     ): "  这个模型只学过最长 {seconds} 秒的片段，窗口更长时会漏掉内容。",
-    "  The hotwords are ignored: this model has no CTC file to recall them with.": (
-        "  热词不起作用：这个模型没有用来召回热词的 CTC 文件。"
-    ),
+    "  A replacement rule does not count: {why}": "  有一条替换规则不起作用：{why}",
     "  hotwords in use: {count}": "  热词表：{count} 个词",
     "  The hotword list cannot be read, the last good one stays: {why}": (
         "  热词表读不了，继续使用上一份：{why}"
@@ -65,7 +68,9 @@ CHINESE = {
     "Packages": "软件包",
     "CPU only": "仅 CPU",
     "Decoder devices": "解码设备",
-    " · no CTC head: no hotwords, rough times": " · 没有 CTC 文件：无热词，时间较粗略",
+    " · no CTC head: hotwords need a second hearing, rough times": (
+        " · 没有 CTC 文件：热词需要重听一遍，时间较粗略"
+    ),
     "Media files": "音视频文件",
     "not found; only needed for files that PyAV cannot open": (
         "未找到；仅在 PyAV 打不开文件时才需要"
@@ -87,6 +92,23 @@ CHINESE = {
     "  draft: {draft}": "  草稿：{draft}",
     "  offered, not written: {use}": "  提供过但没有写入：{use}",
     "  hotword: {use}": "  热词：{use}",
+    "  hotword, at a second look: {use}": "  热词（复核后写入）：{use}",
+    "  found, not offered: {use}": "  听到了但没有提供：{use}",
+    "  replaced: “{original}” → “{written}” ({by})": "  已替换：“{original}”→“{written}”（{by}）",
+    "  Heard again without the hotword list: {why}.": "  疑似串词，已去掉热词表重听：{why}。",
+    "  A leak was suspected ({why}), but the list helped here.": (
+        "  曾疑似串词（{why}），但这里热词表确有帮助，予以保留。"
+    ),
+    "  the other hearing: {text}": "  另一次识别：{text}",
+    "the list itself was written down": "热词表本身被写了出来",
+    "words of the prompt were written down": "提示词被写了出来",
+    "a listed word stood where nothing was heard": "热词出现在没有听到声音的地方",
+    "a listed word stood where something else was heard": "热词出现的地方听到的是别的内容",
+    "a listed word stood over noise or music": "热词出现在噪声或音乐上",
+    "the text was not what was heard": "文字与听到的内容不符",
+    "there was more text than can be said in the time": "文字多到这段时间里不可能说完",
+    "the text went round in circles": "文字在原地打转",
+    "speech was left out": "漏掉了语音",
     "  heard again: {reason}": "  重新识别：{reason}",
     "  --{option} is ignored: this model was not trained on it.": (
         "  --{option} 不起作用：这个模型没有学过。"
@@ -130,4 +152,25 @@ CHINESE = {
     "  No speech was found. Listen to the file; nothing was written.": (
         "  没有发现语音。请试听文件；没有写入任何结果。"
     ),
+    "Look at a list of hotwords.": "查看热词表。",
+    "Show how lists are understood and what to look at in them.": (
+        "显示词表被理解成什么，以及哪些地方需要留意。"
+    ),
+    "Lists; of several, later ones go before earlier ones.": (
+        "词表文件；给出多个时，后面的优先于前面的。"
+    ),
+    "Leave out the words, show the findings.": "不列出词，只显示需要留意的地方。",
+    "Together: {count} words": "合计：{count} 个词",
+    "line {line}, {severity}: ": "第 {line} 行，{severity}：",
+    "  This list cannot be used.": "  这份词表无法使用。",
+    "  Nothing to look at.": "  没有需要留意的地方。",
+    "{count} words": "{count} 个词",
+    "{count} replaced after": "{count} 个事后替换",
+    "{group} (off)": "{group}（已关闭）",
+    "switched off": "已关闭",
+    "  not near: {words}": "  附近没有：{words}",
+    "replace after": "事后替换",
+    "error": "错误",
+    "warning": "警告",
+    "note": "留意",
 }

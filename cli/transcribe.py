@@ -38,7 +38,8 @@ class TranscribeRequest:
     files: Sequence[Path]
     options: TranscribeOptions
     model: str | None
-    hotwords: Path | None
+    hotwords: Sequence[Path]
+    rules: Path | None
     similar_threshold: float | None
     max_hotwords: int | None
     formats: Sequence[str]
@@ -57,6 +58,7 @@ def transcribe_files(request: TranscribeRequest) -> int:
         engine = create_asr_engine(
             request.model,
             hotwords_path=request.hotwords,
+            rules_path=request.rules,
             similar_threshold=request.similar_threshold,
             max_hotwords=request.max_hotwords,
             device=request.device,

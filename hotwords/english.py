@@ -2,8 +2,7 @@
 
 The CMU dictionary answers for words it knows. Speech recognisers also write words that nobody
 spells so ("i fone", "klaude"), and hotwords are often new names, so the rest is guessed: two known
-words run together, else letter-to-sound rules. The rules need only be good enough for a lenient
-comparison, not for a voice.
+words run together, else each letter by its neighbours, as the dictionary's words have taught it.
 """
 
 from __future__ import annotations
@@ -16,149 +15,37 @@ from pathlib import Path
 
 Phones = tuple[str, ...]
 
-DICTIONARY_PATH = Path(__file__).parents[1] / "resources" / "cmudict" / "cmudict.txt.gz"
+_RESOURCES = Path(__file__).parents[1] / "resources"
+DICTIONARY_PATH = _RESOURCES / "cmudict" / "cmudict.txt.gz"
+WORDS_PATH = _RESOURCES / "scowl" / "words.txt.gz"
+NAMES_PATH = _RESOURCES / "cmudict" / "names.txt"
+CONTEXTS_PATH = _RESOURCES / "letter_sounds" / "contexts.txt.gz"
 
 _LETTER_NAMES = {
     letter: tuple(phones.split())
     for letter, phones in {
-        "a": "EY",
-        "b": "B IY",
-        "c": "S IY",
-        "d": "D IY",
-        "e": "IY",
-        "f": "EH F",
-        "g": "JH IY",
-        "h": "EY CH",
-        "i": "AY",
-        "j": "JH EY",
-        "k": "K EY",
-        "l": "EH L",
-        "m": "EH M",
-        "n": "EH N",
-        "o": "OW",
-        "p": "P IY",
-        "q": "K Y UW",
-        "r": "AA R",
-        "s": "EH S",
-        "t": "T IY",
-        "u": "Y UW",
-        "v": "V IY",
-        "w": "D AH B AH L Y UW",
-        "x": "EH K S",
-        "y": "W AY",
-        "z": "Z IY",
+        "a": "EY", "b": "B IY", "c": "S IY", "d": "D IY", "e": "IY", "f": "EH F", "g": "JH IY",
+        "h": "EY CH", "i": "AY", "j": "JH EY", "k": "K EY", "l": "EH L", "m": "EH M", "n": "EH N",
+        "o": "OW", "p": "P IY", "q": "K Y UW", "r": "AA R", "s": "EH S", "t": "T IY", "u": "Y UW",
+        "v": "V IY", "w": "D AH B AH L Y UW", "x": "EH K S", "y": "W AY", "z": "Z IY",
     }.items()
-}
+}  # fmt: skip
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 _TEENS = "fifteen sixteen seventeen eighteen nineteen"
 _NUMBER_WORDS = f"{_UNITS} {_TEENS}".split()
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
-# A vowel is long before one consonant and a silent or weak e: "phone", "riter", "baked".
-_BEFORE_E = "(?=[bcdfghklmnpstvz]e(?:$|[rds]$))"
-
-# Tried in this order at each position; the first that matches is spoken.
-_RULES = [
-    (re.compile(pattern), tuple(phones.split()))
-    for pattern, phones in [
-        ("^kn|^gn|^pn", "N"),
-        ("^wr", "R"),
-        ("^ps", "S"),
-        ("^x", "Z"),
-        ("^wh", "W"),
-        ("eigh|aigh", "EY"),
-        ("igh", "AY"),
-        ("ough", "AO"),
-        ("augh", "AO"),
-        ("tion$|sion$", "SH AH N"),
-        ("tions$|sions$", "SH AH N Z"),
-        ("ture", "CH ER"),
-        ("tch", "CH"),
-        ("sch", "SH"),
-        ("dge", "JH"),
-        ("que$", "K"),
-        ("qu", "K W"),
-        ("ck|cc(?![eiy])|kk", "K"),
-        ("ch(?=[rl])", "K"),
-        ("ch", "CH"),
-        ("sh", "SH"),
-        ("ph", "F"),
-        ("th", "TH"),
-        ("gh", "G"),
-        ("ng$", "NG"),
-        ("ng(?=[kszdt])", "NG"),
-        ("n(?=[kcx])", "NG"),
-        ("mb$", "M"),
-        ("sc(?=[eiy])", "S"),
-        ("c(?=[eiy])", "S"),
-        ("c", "K"),
-        ("gg", "G"),
-        ("g(?=[ey])", "JH"),
-        ("g", "G"),
-        ("x", "K S"),
-        ("zz", "Z"),
-        ("bb|b", "B"),
-        ("dd|d", "D"),
-        ("ff|f", "F"),
-        ("h(?=[aeiouy])", "HH"),
-        ("h", ""),
-        ("j", "JH"),
-        ("k", "K"),
-        ("ll|l", "L"),
-        ("mm|m", "M"),
-        ("nn|n", "N"),
-        ("pp|p", "P"),
-        ("q", "K"),
-        ("rr|r", "R"),
-        ("(?<=[aeiou])s(?=[aeiou])", "Z"),
-        ("ss|s", "S"),
-        ("tt|t", "T"),
-        ("vv|v", "V"),
-        ("w(?=[aeiouy])", "W"),
-        ("w", ""),
-        ("z", "Z"),
-        ("y(?=[aeiou])", "Y"),
-        ("(?<=^[^aeiou])y$", "AY"),
-        ("(?<=[^aeiou])y$", "IY"),
-        ("y(?=.e$)", "AY"),
-        ("y", "IH"),
-        ("air|are$", "EH R"),
-        ("ar", "AA R"),
-        ("eer|ere$|ear", "IH R"),
-        ("(?:er|ir|ur|or$)(?![aeiou])", "ER"),
-        ("our|oor|ore$|or|oar", "AO R"),
-        ("ai|ay|ei|ey(?=.)", "EY"),
-        ("ey$", "IY"),
-        ("au|aw", "AO"),
-        ("ee|ea|ie(?=.)", "IY"),
-        ("ie$", "IY"),
-        ("oa|oe", "OW"),
-        ("oi|oy", "OY"),
-        ("oo|ew|ue$|ui", "UW"),
-        ("ou|ow(?=.)", "AW"),
-        ("ow$", "OW"),
-        ("eu", "Y UW"),
-        ("e(?=d$)", ""),
-        ("le$", "AH L"),
-        ("(?<=[^aeiou])e$", ""),
-        ("(?<=[aeiou])e$", ""),
-        (f"a{_BEFORE_E}", "EY"),
-        (f"i{_BEFORE_E}", "AY"),
-        (f"o{_BEFORE_E}", "OW"),
-        (f"u{_BEFORE_E}", "UW"),
-        (f"e{_BEFORE_E}", "IY"),
-        ("a$", "AH"),
-        ("a", "AE"),
-        ("e", "EH"),
-        ("i$", "IY"),
-        ("i", "IH"),
-        ("o$", "OW"),
-        ("o", "AA"),
-        ("u$", "UW"),
-        ("u", "AH"),
-    ]
-]
+_VOWELS = frozenset(
+    ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
+)
+# "fone", "nife": one syllable whose vowel a silent e makes long.
+_SILENT_E = re.compile("([^aeiouy']*)([aiou])([bdfgklmnpstvz])e")
+_LONG = {"a": "EY", "i": "AY", "o": "OW", "u": "UW"}
+_BEFORE_R = frozenset(("AA", "AO", "EH"))
+_VOWEL_LETTERS = frozenset("aeiouy")
+# How many letters left and right of a letter the contexts look at, the most telling first.
+_CONTEXTS = ((3, 4), (3, 3), (2, 3), (2, 2), (1, 2), (1, 1), (0, 1), (0, 0))
 
 
 @lru_cache(maxsize=1)
@@ -166,6 +53,43 @@ def _dictionary_lines() -> list[str]:
     # The lines stay unparsed: a bisection per word is cheaper than a dict of all of them.
     with gzip.open(DICTIONARY_PATH, "rt", encoding="ascii") as file:
         return file.read().splitlines()
+
+
+@lru_cache(maxsize=1)
+def _letter_contexts() -> tuple[tuple[int, int, dict[str, Phones]], ...]:
+    """How many letters to the left and, with the letter itself, to the right; their phones."""
+    tables: dict[tuple[int, int], dict[str, Phones]] = {size: {} for size in _CONTEXTS}
+    with gzip.open(CONTEXTS_PATH, "rt", encoding="ascii") as file:
+        for line in file:
+            context, *phones = line.split()
+            left, rest = context.split("<")
+            letter, right = rest.split(">")
+            tables[len(left), len(right)][left + letter + right] = tuple(phones)
+    return tuple((left, right + 1, table) for (left, right), table in tables.items())
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[Phones, ...]]:
+    """The readings of names and terms that are not said as they are spelled."""
+    readings: dict[str, tuple[Phones, ...]] = {}
+    for line in NAMES_PATH.read_text(encoding="ascii").splitlines():
+        if line and not line.startswith("#"):
+            word, *phones = line.split()
+            readings[word] = (*readings.get(word, ()), tuple(phones))
+    return readings
+
+
+def known_readings(word: str) -> tuple[Phones, ...]:
+    """All readings that are listed for a lower-case `word`, the usual one first, maybe none.
+
+    >>> [" ".join(phones) for phones in known_readings("siobhan")]
+    ['SH IH V AO N', 'SH AH V AO N']
+    """
+    listed = _names().get(word)
+    if listed:
+        return listed
+    known = dictionary_phones(word)
+    return (known,) if known else ()
 
 
 def dictionary_phones(word: str) -> Phones | None:
@@ -177,22 +101,93 @@ def dictionary_phones(word: str) -> Phones | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def common_words() -> dict[str, int]:
+    """The common English words in lower case, each with its class: 0, 10 or 20; 0 is commonest."""
+    with gzip.open(WORDS_PATH, "rt", encoding="ascii") as file:
+        return {word: int(size) for word, size in (line.split() for line in file)}
+
+
 def spelled_phones(letters: str) -> Phones:
     """The names of the lower-case ASCII `letters`, one after the other."""
     return tuple(phone for letter in letters for phone in _LETTER_NAMES[letter])
 
 
-def rule_phones(word: str) -> Phones:
-    """A guess at how a lower-case `word` of ASCII letters is spoken, from its spelling alone."""
+@lru_cache(maxsize=1024)
+def guessed_phones(word: str) -> Phones:
+    """A guess at how a lower-case `word` of ASCII letters is spoken, from its spelling alone.
+
+    >>> guessed_phones("klaude")
+    ('K', 'L', 'AO', 'D')
+    """
+    tables = _letter_contexts()
+    short = _SILENT_E.fullmatch(word)
+    if short:
+        before, vowel, after = short.groups()
+        return (*written_phones(before), _LONG[vowel], *_LETTERS_AS_WRITTEN[after])
+    padded = f"###{word}####"
     phones: list[str] = []
-    at = 0
-    while at < len(word):
-        match, spoken = next(
-            ((found, said) for rule, said in _RULES if (found := rule.match(word, at))),
-            (None, ()),
-        )
-        phones += spoken
-        at = match.end() if match and match.end() > at else at + 1
+    for at in range(3, len(word) + 3):
+        for left, right, table in tables:
+            spoken = table.get(padded[at - left : at + right])
+            if spoken is not None:
+                break
+        else:
+            continue
+        letter = padded[at]
+        if not spoken:
+            if letter in _VOWEL_LETTERS and _is_heard(padded, at):
+                phones += _LETTERS_AS_WRITTEN[letter]
+        elif letter == "r" and spoken == ("ER",) and phones and phones[-1] in _BEFORE_R:
+            # The r of "fork" closes the syllable; only that of "fire" is one of its own.
+            if phones[-1] == "EH" and padded[at + 1] not in _VOWEL_LETTERS:
+                phones[-1] = "ER"
+            else:
+                phones.append("R")
+        else:
+            phones += spoken
+    return tuple(phones)
+
+
+def _is_heard(padded: str, at: int) -> bool:
+    """Whether a vowel letter stands between consonants and so must be heard."""
+    before, after = padded[at - 1], padded[at + 1]
+    if before in _VOWEL_LETTERS or after in _VOWEL_LETTERS:
+        return False
+    return padded[at] != "e" or not (after == "#" or (after in "ds" and padded[at + 2] == "#"))
+
+
+_LETTERS_AS_WRITTEN = {
+    letters: tuple(phones.split())
+    for letters, phones in {
+        "a": "AA", "b": "B", "c": "K", "d": "D", "e": "EH", "f": "F", "g": "G", "h": "HH",
+        "i": "IY", "j": "JH", "k": "K", "l": "L", "m": "M", "n": "N", "o": "OW", "p": "P",
+        "q": "K", "r": "R", "s": "S", "t": "T", "u": "UW", "v": "V", "w": "W", "x": "K S",
+        "y": "IY", "z": "Z", "'": "",
+        "ch": "CH", "sh": "SH", "th": "T", "ph": "F", "ck": "K", "ng": "NG", "qu": "K W",
+        "oo": "UW", "ee": "IY", "ie": "IY", "ou": "UW", "ei": "EY", "ai": "AY", "au": "AW",
+        "ce": "S EH", "ci": "S IY", "ge": "G EH", "gi": "JH IY",
+    }.items()
+}  # fmt: skip
+
+
+_PAIRS = "|".join(letters for letters in _LETTERS_AS_WRITTEN if len(letters) == 2)
+# Of a doubled consonant only the second is said.
+_AS_WRITTEN = re.compile(rf"{_PAIRS}|[aeiouy]|([b-z])(?!\1)")
+
+
+@lru_cache(maxsize=8192)
+def written_phones(word: str) -> Phones:
+    """A lower-case `word` of ASCII letters said letter by letter, as who has only read it says it.
+
+    >>> written_phones("anthony")
+    ('AA', 'N', 'T', 'OW', 'N', 'IY')
+    """
+    phones = [
+        phone for part in _AS_WRITTEN.finditer(word) for phone in _LETTERS_AS_WRITTEN[part.group()]
+    ]
+    if word.endswith("e") and len(phones) > 3 and phones[-1] == "EH" and phones[-2] not in _VOWELS:
+        phones.pop()
     return tuple(phones)
 
 
@@ -200,26 +195,28 @@ def rule_phones(word: str) -> Phones:
 def word_phones(word: str) -> Phones:
     """The phones of one lower-case `word` of ASCII letters and apostrophes; never empty.
 
-    >>> word_phones("phone"), word_phones("fone"), word_phones("gpt")
-    (('F', 'OW', 'N'), ('F', 'OW', 'N'), ('JH', 'IY', 'P', 'IY', 'T', 'IY'))
+    >>> word_phones("phone"), word_phones("gpt")
+    (('F', 'OW', 'N'), ('JH', 'IY', 'P', 'IY', 'T', 'IY'))
     """
-    known = dictionary_phones(word)
+    known = known_readings(word)
     if known:
-        return known
+        return known[0]
     if word.endswith("'s") and len(word) > 2:
         return (*word_phones(word[:-2]), "Z")
     letters = word.replace("'", "")
-    if not re.search("[aeiouy]", letters):
+    if _VOWEL_LETTERS.isdisjoint(letters):
         return spelled_phones(letters)
-    return _compound_phones(letters) or rule_phones(letters) or spelled_phones(letters)
+    return _compound_phones(letters) or guessed_phones(letters) or spelled_phones(letters)
 
 
 def _compound_phones(word: str) -> Phones | None:
     """Phones of two dictionary words run together ("deepseek"), cut nearest to the middle."""
-    middle = len(word) / 2
-    for cut in sorted(range(3, len(word) - 2), key=lambda at: abs(at - middle)):
-        left, right = dictionary_phones(word[:cut]), dictionary_phones(word[cut:])
-        if left and right:
+    common = common_words()
+    for cut in sorted(range(3, len(word) - 2), key=lambda at: abs(2 * at - len(word))):
+        if min(cut, len(word) - cut) < 4 and not (word[:cut] in common and word[cut:] in common):
+            continue
+        left = dictionary_phones(word[:cut])
+        if left and (right := dictionary_phones(word[cut:])):
             return left + right
     return None
 

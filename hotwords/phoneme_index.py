@@ -1,101 +1,133 @@
 """Which words of a list may stand, misheard, in a draft.
 
-Every reading of every hotword is aligned with the whole draft at once: one NumPy edit distance
-with the costs of `sound_costs`, whose start is free at any word start and whose end is free at any
-word end. Nothing is filtered by guesswork. Words leave the computation as soon as no place in the
-draft can bring them above the threshold, which after the first phonemes are nearly all of them.
+Two steps: pairs of beats point to a few hundred candidates (`candidates`), whose sounds are then
+aligned with the draft (`alignment`). What counts is evidence in bits: how much more probable the
+draft is if the word was said there than if it is ordinary speech. A long list asks for more of it,
+because among more words more sound alike by chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf, log2
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from hotwords.hotword_file import Hotword, HotwordList
-from hotwords.phonemes import Phoneme, hotword_readings, text_phonemes
-from hotwords.sound_costs import sound_cost
-
-CostArray = npt.NDArray[np.int16]
-IndexArray = npt.NDArray[np.int32]
+from hotwords.alignment import Step, evidence
+from hotwords.alternatives import Alternative, Variant, join_variants
+from hotwords.beats import IntArray
+from hotwords.differences import differences
+from hotwords.drafts import Draft
+from hotwords.hotword import Hotword
+from hotwords.hotword_file import HotwordList
+from hotwords.list_part import ListPart
+from hotwords.sound_costs import sound_table
 
 DEFAULT_LIMIT = 10
-# benchmarks/hotword_recall.py: 0.70 finds hardly more than 0.75 and offers more for nothing; 0.80
-# begins to lose words.
-DEFAULT_THRESHOLD = 0.75
+# By benchmarks/hotword_recall.py: fewer than 0.3 wrong words per ordinary sentence.
+DEFAULT_THRESHOLD = 0.5
 
-# Costs are counted in whole quarters, the finest step of `sound_cost`.
-_UNIT = 4
-_NEVER = 10_000
-# How many hotword rows are aligned together: their rows then stay in the processor's cache.
-_BLOCK_CELLS = 200_000
-# Readings beyond this are left out: nobody says a hundred characters as one word, and a single
-# such line would widen the table for all.
-_MOST_PHONEMES = 300
+# The evidence at which a word of a list of `_LIST_OF` has the score 0.5, and how many bits more
+# make its odds twice as good.
+_EVEN_BITS = 7.7
+_LIST_OF = 5000
+_SHORTEST_LIST = 1000
+_BITS_PER_DOUBLING = 2.0
+_LEAST_BITS = -10.0
+# Changed entries are kept beside the others until they are so many; then all is filed anew.
+_MOST_BESIDE = 2000
+
+_word_of = attrgetter("word")
+_KEYS = tuple(attrgetter(name) for name in ("word", "aliases", "readings"))
 
 
 @dataclass(frozen=True, slots=True)
 class HotwordHit:
-    """`word` sounds like `heard`, the characters [start, end) of the draft; `score` is 0 … 1."""
+    """`word` sounds like `heard`, which is at the characters [start, end) of the draft.
+
+    `score`, 0 … 1, says how sure that is: 0.5 at the default threshold, 1 for what is spelled so.
+    `heard` is the draft's text there, or that of the alternative which was better. `differences`
+    are for people: "zh→z", "tone 2→4", "−n" (not heard), "+er" (heard beside).
+    """
 
     word: str
     score: float
     start: int
     end: int
     heard: str
+    differences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to say entry number `entry`; `codes` are its phonemes in the index's numbering."""
+@dataclass(frozen=True)
+class _Place:
+    """Where an entry fits best: fit number `fit` of part `part` in `search`.
 
-    entry: int
-    codes: tuple[int, ...]
+    `score` and `sounds`, how long the row is, put places in order. `hit` is there where it is
+    known without a trace.
+    """
+
+    score: float
+    sounds: int
+    search: _Search | None
+    part: int
+    fit: int
+    hit: HotwordHit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """Reading number `reading` fits the draft up to phoneme `end` (exclusive) at `cost` units."""
+class _Search:
+    """One text looked through by all parts of a list."""
 
-    reading: int
-    end: int
-    cost: int
+    def __init__(self, text: str, parts: Sequence[tuple[ListPart, IntArray]], least: float) -> None:
+        self.text = text
+        self.draft = Draft.of(text)
+        self.heard = evidence(self.draft)
+        names = sound_table().names
+        self.names = [names[number] for number in self.draft.sounds.tolist()]
+        self.parts = [part for part, _ in parts]
+        self.fits = [part.fits(self.draft, self.heard, least) for part in self.parts]
+
+    def hits(
+        self, part: int, chosen: Sequence[int], words: Sequence[str], scores: Sequence[float]
+    ) -> list[HotwordHit]:
+        """The hits of the `chosen` fits of one part."""
+        traces = self.parts[part].traced(self.fits[part], chosen, self.heard)
+        return [
+            self._hit(self.parts[part], int(self.fits[part].rows[fit]), steps, word, score)
+            for fit, steps, word, score in zip(chosen, traces, words, scores, strict=True)
+        ]
+
+    def _hit(
+        self, part: ListPart, row: int, steps: tuple[Step, ...], word: str, score: float
+    ) -> HotwordHit:
+        names = sound_table().names
+        sounds = part.wanted.sounds[part.wanted.offsets[row] : part.wanted.offsets[row + 1]]
+        differing = differences([names[number] for number in sounds], self.names, steps)
+        first, last = steps[0].heard_from, steps[-1].heard_to
+        if first == last:  # the best that a threshold near 0 finds: nothing of the word was heard
+            return HotwordHit(word, score, 0, 0, "")
+        pieces, of = self.draft.pieces, self.draft.piece
+        start, end = pieces[of[first]].start, pieces[of[last - 1]].end
+        return HotwordHit(word, score, start, end, self.text[start:end], differing)
 
 
 class PhonemeIndex:
-    """The hotwords of one list, ready to be looked for in drafts; safe to share between threads.
+    """The hotwords of one list, ready to be looked for in drafts; never changed, safe to share.
 
     >>> [(hit.word, hit.heard) for hit in PhonemeIndex(["康辉", "督工"]).recall("康灰是主持人")]
     [('康辉', '康灰')]
     """
 
     def __init__(self, words: Iterable[str | Hotword]) -> None:
-        entries = dict.fromkeys(
-            Hotword(word.strip()) if isinstance(word, str) else word for word in words
-        )
-        self._entries = tuple(entry for entry in entries if entry.word)
-        self._code_of: dict[str, int] = {}
-        readings = [
-            _Reading(number, tuple(self._code(value) for value in values))
-            for number, entry in enumerate(self._entries)
-            for values in _entry_readings(entry)
-            if len(values) <= _MOST_PHONEMES
-        ]
-        # Longest first: the rows still at work on a given phoneme are then the first ones.
-        self._readings = sorted(readings, key=lambda reading: -len(reading.codes))
-        self._lengths = np.array([len(each.codes) for each in self._readings], np.int32)
-        longest = int(self._lengths[0]) if self._readings else 0
-        # Filled up with a code of its own, which costs nothing wherever it is looked up.
-        self._codes = np.full((len(self._readings), longest), len(self._code_of), np.int32)
-        for row, reading in enumerate(self._readings):
-            self._codes[row, : len(reading.codes)] = reading.codes
+        self._entries = _distinct(words)
+        # Parts with, for each of their entries, its number in the list, −1 if it has left it.
+        self._parts = [(ListPart(self._entries), np.arange(len(self._entries), dtype=np.int32))]
 
     @classmethod
     def from_list(cls, hotwords: HotwordList) -> PhonemeIndex:
-        """The index of `hotwords`, with their aliases."""
+        """The index of `hotwords`, with their aliases and readings."""
         return cls(hotwords.entries)
 
     @classmethod
@@ -103,178 +135,176 @@ class PhonemeIndex:
         """The index of the hot.txt at `path`; HotwordFileError if it cannot be read."""
         return cls.from_list(HotwordList.load(path))
 
+    def updated(self, words: Iterable[str | Hotword] | HotwordList) -> PhonemeIndex:
+        """The index of another list, made faster by what both have in common; this one stays."""
+        # A list has each word once; anything else is looked through.
+        entries = words.entries if isinstance(words, HotwordList) else _distinct(words)
+        before, after = _changed(self._entries, entries)
+        index = PhonemeIndex.__new__(PhonemeIndex)
+        index._entries = entries
+        shift = len(entries) - len(self._entries)
+        parts: list[tuple[ListPart, IntArray]] = []
+        for part, numbers in self._parts:
+            moved = np.where(numbers >= before.stop, numbers + np.int32(shift), numbers)
+            moved[(numbers >= before.start) & (numbers < before.stop)] = -1
+            parts.append((part, moved.astype(np.int32)))
+        beside = sum(len(part.entries) for part, _ in parts[1:]) + len(after)
+        if beside > _MOST_BESIDE or beside > len(entries) // 2:
+            return PhonemeIndex(entries)
+        if len(after):
+            part = ListPart(entries[after.start : after.stop])
+            parts.append((part, np.arange(after.start, after.stop, dtype=np.int32)))
+        index._parts = parts
+        return index
+
     def __len__(self) -> int:
         return len(self._entries)
 
     def recall(
-        self, text: str, limit: int | None = None, threshold: float | None = None
+        self,
+        text: str,
+        limit: int | None = None,
+        threshold: float | None = None,
+        alternatives: Sequence[Alternative] = (),
     ) -> list[HotwordHit]:
         """The hotwords that `text` may contain, at most `limit`, each once with its best place.
 
-        `threshold` is the least score, 0 … 1: 1 − cost of the differences ÷ phonemes of the
-        hotword. Best first; at equal scores the longer word, then the earlier line of the list.
-        None means the measured defaults. A hotword in Chinese characters that stands in the text
-        literally scores 1 whatever the phrase around it does to its reading.
+        `threshold` is the least score, 0 … 1; None means the measured defaults. `alternatives` are
+        the recogniser's second choices for parts of `text`. Best first; at equal scores the longer
+        word, then the earlier line of the list. What stands in the text as the list spells it,
+        whatever its case and spaces, scores 1.
         """
         limit = DEFAULT_LIMIT if limit is None else limit
         threshold = DEFAULT_THRESHOLD if threshold is None else threshold
-        if limit <= 0 or not self._readings:
+        if limit <= 0 or not self._entries:
             return []
-        draft = text_phonemes(text)
-        costs = self._costs(draft)
-        best: dict[int, tuple[float, int, _Match | None]] = {}
-        for match in self._matches(draft, costs, threshold):
-            reading = self._readings[match.reading]
-            length = len(reading.codes)
-            score = 1 - match.cost / (_UNIT * length)
-            if reading.entry not in best or (score, length) > best[reading.entry][:2]:
-                best[reading.entry] = (score, length, match)
-        for number in self._literal_entries(text):
-            if number not in best or best[number][0] < 1:
-                best[number] = (1.0, 3 * len(self._entries[number].word), None)
-        order = sorted(best, key=lambda number: (-best[number][0], -best[number][1], number))
-        return [
-            self._hit(text, draft, costs, number, best[number][0], best[number][2])
-            for number in order[:limit]
-        ]
+        least = self._least_bits(threshold)
+        places: dict[int, _Place] = {}
+        self._put_best(places, _Search(text, self._parts, least))
+        joined, variants = join_variants(text, alternatives) if alternatives else ("", [])
+        if variants:
+            self._put_variants(places, _Search(joined, self._parts, least), variants, least)
+        self._put_spelled(places, text)
+        order = sorted(places, key=lambda each: (-places[each].score, -places[each].sounds, each))
+        return self._hits({number: places[number] for number in order[:limit]})
 
-    def _code(self, value: str) -> int:
-        return self._code_of.setdefault(value, len(self._code_of))
+    def _put_best(self, places: dict[int, _Place], search: _Search) -> None:
+        """Put the best fit of every entry into `places`."""
+        for part, (_, numbers) in enumerate(self._parts):
+            fits = search.fits[part]
+            for fit in np.argsort(-fits.bits, kind="stable").tolist():
+                number = int(numbers[fits.entries[fit]])
+                score = self._score(float(fits.bits[fit]))
+                if number >= 0 and (number not in places or score > places[number].score):
+                    places[number] = _Place(score, int(fits.lengths[fit]), search, part, fit)
 
-    def _literal_entries(self, text: str) -> list[int]:
-        return [
-            number
-            for number, entry in enumerate(self._entries)
-            if entry.word in text and all("一" <= character <= "鿿" for character in entry.word)
-        ]
-
-    def _hit(
+    def _put_variants(
         self,
-        text: str,
-        draft: list[Phoneme],
-        costs: CostArray,
-        number: int,
-        score: float,
-        match: _Match | None,
-    ) -> HotwordHit:
-        word = self._entries[number].word
-        if match is None:
-            start = text.index(word)
-            end = start + len(word)
-        else:
-            first = _start_of(self._readings[match.reading].codes, match, draft, costs)
-            start, end = draft[first].start, draft[match.end - 1].end
-        return HotwordHit(word, score, start, end, text[start:end])
+        places: dict[int, _Place],
+        search: _Search,
+        variants: Sequence[Variant],
+        least: float,
+    ) -> None:
+        """Put what fits a variant better than the draft itself into `places`."""
+        for part, (listed, numbers) in enumerate(self._parts):
+            fits = search.fits[part]
+            chosen = [fit for fit in range(len(fits.rows)) if numbers[fits.entries[fit]] >= 0]
+            words = [listed.entries[fits.entries[fit]].word for fit in chosen]
+            for fit, hit in zip(
+                chosen, search.hits(part, chosen, words, [0.0] * len(chosen)), strict=True
+            ):
+                for variant in variants:
+                    span = variant.span(hit.start, hit.end)
+                    bits = float(fits.bits[fit]) + variant.penalty
+                    number, score = int(numbers[fits.entries[fit]]), self._score(bits)
+                    if (
+                        span is None
+                        or bits < least
+                        or (number in places and score <= places[number].score)
+                    ):
+                        continue
+                    hit = HotwordHit(hit.word, score, *span, hit.heard, hit.differences)
+                    places[number] = _Place(score, int(fits.lengths[fit]), None, part, fit, hit)
 
-    def _costs(self, draft: list[Phoneme]) -> CostArray:
-        """Cost of every phoneme of the index (rows) heard as every phoneme of the draft."""
-        heard = [phoneme.value for phoneme in draft]
-        distinct = list(dict.fromkeys(heard))
-        table = np.array(
-            [
-                [round(_UNIT * sound_cost(wanted, value)) for value in distinct]
-                for wanted in self._code_of
-            ],
-            np.int16,
-        ).reshape(len(self._code_of), len(distinct))
-        column_of = {value: column for column, value in enumerate(distinct)}
-        return table[:, [column_of[value] for value in heard]]
+    def _put_spelled(self, places: dict[int, _Place], text: str) -> None:
+        """Put the entries that stand in `text` as they are spelled into `places`."""
+        for listed, numbers in self._parts:
+            for form, start, end in listed.spellings.find(text):
+                number = int(numbers[listed.form_owners[form]])
+                if number < 0 or (number in places and places[number].score == 1.0):
+                    continue
+                word = listed.entries[listed.form_owners[form]].word
+                hit = HotwordHit(word, 1.0, start, end, text[start:end])
+                places[number] = _Place(1.0, 3 * len(word), None, 0, 0, hit)
 
-    def _matches(self, draft: list[Phoneme], costs: CostArray, threshold: float) -> list[_Match]:
-        """The best end of every reading that reaches `threshold`, in the order of the readings."""
-        if not draft:
-            return []
-        # The tolerance keeps 0.7 · 10 phonemes from failing by a rounding error.
-        budgets = np.floor((1 - threshold) * _UNIT * self._lengths + 1e-6).astype(np.int16)
-        # The cheapest place for each phoneme by itself bounds the cost of a reading from below.
-        cheapest = np.append(costs.min(axis=1), np.int16(0))
-        possible = np.flatnonzero(cheapest[self._codes].sum(axis=1) <= budgets).astype(np.int32)
-        rows_at_once = max(1, _BLOCK_CELLS // len(draft))
-        starts = np.array([phoneme.starts_word for phoneme in draft])
-        ends = np.array([phoneme.ends_word for phoneme in draft])
-        matches: list[_Match] = []
-        for at in range(0, len(possible), rows_at_once):
-            rows = possible[at : at + rows_at_once]
-            matches += self._align(rows, costs, budgets[rows], starts, ends)
-        return matches
-
-    def _align(
-        self,
-        rows: IndexArray,
-        costs: CostArray,
-        budgets: CostArray,
-        starts: npt.NDArray[np.bool_],
-        ends: npt.NDArray[np.bool_],
-    ) -> list[_Match]:
-        """Edit distance of the readings `rows`, all at once, along the whole draft.
-
-        Column j of `total` is the least cost of a reading's phonemes so far when they end before
-        phoneme j of the draft.
-        """
-        drafted = costs.shape[1]
-        first = np.full(drafted + 1, _NEVER, np.int16)
-        first[:-1][starts] = 0
-        total = np.broadcast_to(first, (len(rows), drafted + 1))
-        matches: list[_Match] = []
-        step = 0
-        while len(rows):
-            substituted = total[:, :-1] + costs[self._codes[rows, step]]
-            total = total + np.int16(_UNIT)
-            np.minimum(total[:, 1:], substituted, out=total[:, 1:])
-            _insert(total, int(budgets.max()) // _UNIT)
-            step += 1
-            finished = self._lengths[rows] == step
-            if finished.any():
-                at_ends = np.where(ends, total[finished, 1:], _NEVER)
-                best = at_ends.argmin(axis=1)
-                for row, budget, end, totals in zip(
-                    rows[finished], budgets[finished], best, at_ends, strict=True
-                ):
-                    if totals[end] <= budget:
-                        matches.append(_Match(int(row), int(end) + 1, int(totals[end])))
-            alive = ~finished & (total.min(axis=1) <= budgets)
-            if not alive.all():
-                rows, total, budgets = rows[alive], total[alive], budgets[alive]
-        return matches
-
-
-def _entry_readings(entry: Hotword) -> list[tuple[str, ...]]:
-    readings = (reading for form in entry.spoken_forms for reading in hotword_readings(form))
-    return list(dict.fromkeys(readings))
-
-
-def _insert(total: CostArray, most: int) -> None:
-    """Let every cell be reached from cells up to `most` to its left, one `_UNIT` each, in place."""
-    reach = 1
-    while reach <= most:
-        # Doubling the stride covers 1, 3, 7 … insertions in as many passes as bits.
-        np.minimum(
-            total[:, reach:], total[:, :-reach] + np.int16(reach * _UNIT), out=total[:, reach:]
-        )
-        reach *= 2
-
-
-def _start_of(codes: tuple[int, ...], match: _Match, draft: list[Phoneme], costs: CostArray) -> int:
-    """The draft phoneme at which the alignment ending at `match.end` begins.
-
-    Among equally cheap alignments the one with most substitutions, then the shortest, is taken.
-    """
-    window = len(codes) + match.cost // _UNIT
-    offset = max(0, match.end - window)
-    length = match.end - offset
-    # (cost, start) per column, where the reading's phonemes so far end before that column.
-    row: list[tuple[int, int]] = [
-        (0 if draft[offset + at].starts_word else _NEVER, offset + at) for at in range(length)
-    ]
-    row.append((_NEVER, match.end))
-    for code in codes:
-        heard = costs[code]
-        above, row = row, [(row[0][0] + _UNIT, row[0][1])]
-        for at in range(1, length + 1):
-            steps = [
-                (above[at - 1][0] + int(heard[offset + at - 1]), above[at - 1][1]),
-                (above[at][0] + _UNIT, above[at][1]),
-                (row[at - 1][0] + _UNIT, row[at - 1][1]),
+    def _hits(self, places: dict[int, _Place]) -> list[HotwordHit]:
+        """The hits of `places`, in their order."""
+        hits = {number: place.hit for number, place in places.items()}
+        for part in range(len(self._parts)):
+            numbers = [
+                number
+                for number, place in places.items()
+                if place.hit is None and place.part == part
             ]
-            row.append(min(steps, key=lambda step: step[0]))
-    return row[-1][1]
+            if not numbers:
+                continue
+            search = places[numbers[0]].search
+            assert search is not None
+            found = search.hits(
+                part,
+                [places[number].fit for number in numbers],
+                [self._entries[number].word for number in numbers],
+                [places[number].score for number in numbers],
+            )
+            hits.update(zip(numbers, found, strict=True))
+        return [hit for hit in hits.values() if hit is not None and hit.heard]
+
+    def _score(self, bits: float) -> float:
+        """0 … 1, never quite 1: that is for what is spelled so."""
+        return min(0.9999, 1 / (1 + 2 ** ((self._even_bits() - bits) / _BITS_PER_DOUBLING)))
+
+    def _least_bits(self, threshold: float) -> float:
+        if threshold <= 0:
+            return _LEAST_BITS
+        odds = threshold / (1 - threshold) if threshold < 1 else inf
+        return (
+            max(_LEAST_BITS, self._even_bits() + _BITS_PER_DOUBLING * log2(odds))
+            if odds < inf
+            else 1e6
+        )
+
+    def _even_bits(self) -> float:
+        return _EVEN_BITS + log2(max(len(self._entries), _SHORTEST_LIST) / _LIST_OF)
+
+
+def _distinct(words: Iterable[str | Hotword]) -> tuple[Hotword, ...]:
+    """The entries of `words`, repetitions and empty ones left out."""
+    entries = [Hotword(word.strip()) if isinstance(word, str) else word for word in words]
+    if len(set(map(_word_of, entries))) < len(entries):
+        entries = list(dict.fromkeys(entries))
+    return tuple(entry for entry in entries if entry.word)
+
+
+def _changed(old: Sequence[Hotword], new: Sequence[Hotword]) -> tuple[range, range]:
+    """The least stretch of `old` and of `new` outside of which both are alike for recall.
+
+    Compared are lists of strings, not entries: that takes a tenth of the time.
+    """
+    rows = [(list(map(key, old)), list(map(key, new))) for key in _KEYS]
+    most = min(len(old), len(new))
+    start = min((_common(one, other, most) for one, other in rows), default=most)
+    most -= start
+    end = min((_common(one[::-1], other[::-1], most) for one, other in rows), default=most)
+    return range(start, len(old) - end), range(start, len(new) - end)
+
+
+def _common(one: list[object], other: list[object], most: int) -> int:
+    """How many items both lists begin with alike, at most `most`."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

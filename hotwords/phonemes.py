@@ -1,41 +1,62 @@
-"""Text to phonemes, each with its place in the text.
+"""Text to sounds: what a draft says, and in which ways a hotword may be said.
 
-Chinese is read by pypinyin, a whole run at a time, so that phrases decide between readings; a
-character gives initial, final and tone as three phonemes. English gives ARPAbet phones. A digit is
-a phoneme of its own in a draft, while a hotword with digits is also read aloud in both languages,
-because a recogniser may write either form. Other scripts give one phoneme per character; spaces
-and punctuation give none, so that a match can span them.
-
-The alphabets never mix: pinyin is lower-case, tones are "1" … "5", ARPAbet is upper-case, digits
-are "#0" … "#9", other characters carry a leading "·".
+A draft gives one row of *heard* sounds, each with its place in the text. A hotword gives several
+rows of *wanted* sounds, one per reading. Chinese sounds are pinyin taken apart (initial, glide,
+vowel with tone, coda), English ones ARPAbet; `sound_costs` lists them all. Digits are read aloud;
+letters of other scripts stand for themselves; spaces and punctuation give no sound, so that a
+match can span them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
-from hotwords.english import dictionary_phones, number_phones, spelled_phones, word_phones
+from hotwords.english import (
+    guessed_phones,
+    known_readings,
+    number_phones,
+    spelled_phones,
+    word_phones,
+    written_phones,
+)
+from hotwords.mandarin import read_run, read_word, syllable_sounds
+from hotwords.sound_costs import ENGLISH_VOWELS, OTHER_SYMBOLS, sound_table
 
-NEUTRAL_TONE = "5"
-TONES = frozenset("12345")
+MOST_READINGS = 8
 
-_MOST_READINGS = 8
+_MOST_LATIN_READINGS = 3
 _LONGEST_SPELLED = 5
 _CHINESE_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_VOWELS = frozenset(ENGLISH_VOWELS)
+_NEVER_CODA = frozenset(("W", "Y", "HH"))
+_BEGINS_BEAT = _VOWELS | {"W", "Y"}
+_SONORANTS = frozenset(("L", "R", "N", "NG", "M"))
+_EPENTHESIS = dict.fromkeys(("S", "Z", "SH", "ZH", "CH", "JH", "TH"), "_s") | dict.fromkeys(
+    ("P", "B", "F", "V"), "_p"
+)
+_EPENTHESIS["M"] = "_m"
 
 # Chinese run, Latin word with inner apostrophes, digits, else any single character.
 _TOKEN = re.compile(r"([一-鿿]+)|([A-Za-z]+(?:'[A-Za-z]+)*)|([0-9]+)|(.)", re.DOTALL)
+_CHINESE = re.compile("[一-鿿]+")
+_LATIN_WORD = re.compile("[A-Za-z]+")
 # Capitals that belong together, a word with or without a capital: ONNX|Runtime, i|Phone, Open|AI.
 _CAMEL = re.compile(r"[A-Z]+(?![a-z'])|[A-Z]?[a-z']+|[A-Z]|'+")
+# Signs that are said between or after letters and digits.
+_SAID_CHINESE = {".": "点", "+": "加", "#": "井", ":": "比", "&": "和", "/": "", "%": "百分之"}
+_SAID_ENGLISH = {".": "point", "+": "plus", "#": "sharp", "&": "and"}
+
+Sounds = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Phoneme:
-    """One phoneme and the span [start, end) of the characters that it belongs to."""
+    """One heard sound and the span [start, end) of the characters that it belongs to."""
 
     value: str
     start: int
@@ -45,77 +66,95 @@ class Phoneme:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A spoken unit: a hanzi, a Latin word or part of one, a run of digits or another character.
-
-    `readings` holds at least one; the first is the usual one.
-    """
+class Piece:
+    """A spoken unit of a draft: a hanzi, a Latin word or part of one, a digit or another letter."""
 
     start: int
     end: int
-    readings: tuple[tuple[str, ...], ...]
+    sounds: Sounds
 
 
 def text_phonemes(text: str) -> list[Phoneme]:
-    """The phonemes of `text` in order, every piece in its usual reading.
+    """The sounds of `text` in order, every piece in its usual reading.
 
     >>> " ".join(phoneme.value for phoneme in text_phonemes("西安 7 zip"))
-    'x i 1 an 1 #7 Z IH P'
+    'x i1 a1 -n q i1 Z IH P'
     """
     phonemes: list[Phoneme] = []
-    for piece in _pieces(text):
-        values = piece.readings[0]
-        last = len(values) - 1
+    for piece in text_pieces(text):
+        last = len(piece.sounds) - 1
         phonemes += [
             Phoneme(value, piece.start, piece.end, at == 0, at == last)
-            for at, value in enumerate(values)
+            for at, value in enumerate(piece.sounds)
         ]
     return phonemes
 
 
-def hotword_readings(word: str) -> list[tuple[str, ...]]:
-    """The phoneme sequences under which a recogniser may have heard `word`, the usual one first.
-
-    At most 8; none for a word without letters or digits.
-
-    >>> [" ".join(reading) for reading in hotword_readings("7-Zip")]
-    ['#7 Z IH P', 'S EH V AH N Z IH P', 'q i 1 Z IH P']
-    """
-    pieces = _pieces(word)
-    if not pieces:
-        return []
-    choices = product(*(piece.readings for piece in pieces))
-    readings = (
-        tuple(value for values in choice for value in values)
-        for choice in islice(choices, _MOST_READINGS)
-    )
-    return list(dict.fromkeys(readings))
-
-
-def _pieces(text: str) -> list[_Piece]:
-    folded = "".join(_fold(character) for character in text)
-    pieces: list[_Piece] = []
+def text_pieces(text: str) -> list[Piece]:
+    """The spoken units of a draft with their sounds."""
+    folded = fold(text)
+    pieces: list[Piece] = []
     for token in _TOKEN.finditer(folded):
         chinese, latin, digits, other = token.groups()
         start = token.start()
         if chinese:
             pieces += [
-                _Piece(start + at, start + at + 1, (values,))
-                for at, values in enumerate(_chinese_phonemes(chinese))
+                Piece(start + at, start + at + 1, sounds)
+                for at, sounds in enumerate(_run_sounds(chinese))
             ]
         elif latin:
             pieces += _latin_pieces(latin, start)
         elif digits:
-            pieces.append(_Piece(start, token.end(), _digit_readings(digits)))
+            pieces += [
+                Piece(start + at, start + at + 1, _run_sounds(_CHINESE_DIGITS[digit])[0])
+                for at, digit in enumerate(digits)
+            ]
         elif unicodedata.category(other).startswith("L"):
-            pieces.append(_Piece(start, start + 1, (("·" + other.lower(),),)))
+            pieces.append(Piece(start, start + 1, (other_symbol(other),)))
     return _name_lone_letters(pieces, folded)
+
+
+def hotword_readings(word: str, readings: Sequence[str] = ()) -> list[Sounds]:
+    """The rows of wanted sounds under which a recogniser may have heard `word`.
+
+    `readings` are pinyin with tone numbers, syllables apart ("chong2 qing4"); they replace the
+    automatic ones where they are readable. At most 8, the usual one first; none for a word without
+    letters or digits.
+
+    >>> [" ".join(reading) for reading in hotword_readings("B站")]
+    ['B IY zh a4 -n']
+    """
+    names = sound_table().names
+    return [tuple(names[number] for number in row) for row in reading_rows(word, readings)]
+
+
+def reading_rows(word: str, readings: Sequence[str] = ()) -> list[bytes]:
+    """`hotword_readings` with sounds as numbers of `sound_table().wanted`, one byte each."""
+    if readings:
+        given = [b"".join(map(_syllable_row, reading.split())) for reading in readings]
+        if any(given):
+            return list(dict.fromkeys(row for row in given if row))[:MOST_READINGS]
+    if _CHINESE.fullmatch(word):
+        return [b"".join(map(_syllable_row, each)) for each in read_word(word, MOST_READINGS)]
+    if _LATIN_WORD.fullmatch(word):
+        return list(_latin_rows(word))
+    tokens = [token.group() for token in _TOKEN.finditer(fold(word))]
+    rows: list[bytes] = []
+    for style in _styles(tokens):
+        places = [_token_rows(tokens, at, style) for at in range(len(tokens))]
+        choices = product(*(place for place in places if place))
+        rows += [b"".join(choice) for choice in islice(choices, MOST_READINGS)]
+    return [row for row in dict.fromkeys(rows) if row][:MOST_READINGS]
+
+
+def fold(text: str) -> str:
+    """`text` with plain Latin for full-width and accented letters, as long as it was."""
+    return text if text.isascii() else "".join(map(_fold, text))
 
 
 @lru_cache(maxsize=8192)
 def _fold(character: str) -> str:
-    """`character` as plain Latin where it is full-width or accented; always one character long."""
-    if character.isascii():
+    if character.isascii() or "一" <= character <= "鿿":
         return character
     if character in "’＇":
         return "'"
@@ -128,83 +167,172 @@ def _fold(character: str) -> str:
     return character
 
 
-@lru_cache(maxsize=8192)
-def _chinese_phonemes(run: str) -> list[tuple[str, ...]]:
-    """Initial, final and tone of each character of `run`; the character itself if it has none."""
-    from pypinyin import Style, lazy_pinyin
+def other_symbol(letter: str) -> str:
+    """The symbol of a letter whose script has no phonemes here; distant letters may share one."""
+    return f"·{ord(letter.lower()) % OTHER_SYMBOLS}"
 
-    # A list from `errors` keeps one item per character; the annotations do not know it.
-    initials = lazy_pinyin(
-        run,
-        style=Style.INITIALS,
-        strict=False,
-        errors=list,  # type: ignore[arg-type]
-    )
-    finals = lazy_pinyin(
-        run,
-        style=Style.FINALS_TONE3,
-        strict=False,
-        neutral_tone_with_five=True,
-        errors=list,  # type: ignore[arg-type]
-    )
-    syllables: list[tuple[str, ...]] = []
-    for character, initial, final in zip(run, initials, finals, strict=True):
-        tone = final[-1:]
-        if tone not in TONES or character in final:
-            syllables.append(("·" + character,))
+
+def wanted_row(phones: Sounds) -> bytes:
+    """English `phones` as numbers of wanted sounds.
+
+    Beside the phones these know what closes a syllable, and where a vowel may slip in: K L AO D
+    becomes K _t L AO D. _t.
+    """
+    number = sound_table().wanted
+    wanted: list[int] = []
+    last = len(phones) - 1
+    before = ""
+    for at, phone in enumerate(phones):
+        following = phones[at + 1] if at < last else ""
+        if phone in _VOWELS or following in _BEGINS_BEAT or phone in _NEVER_CODA:
+            wanted.append(number[phone])
+        elif following == "R" and phone in ("T", "D"):
+            wanted.append(number[phone + "R"])
+        elif phone == "N" and before in ("R", "L"):
+            wanted += (number["_t"], number["N."])
+        elif before in _VOWELS and phone in _SONORANTS:
+            wanted.append(number[phone + "."])
+            if phone == "M":
+                wanted.append(number["_m"])
         else:
-            syllables.append(tuple(value for value in (initial, final[:-1], tone) if value))
-    return syllables
+            is_coda = at > 0 and (at == last or before in _VOWELS)
+            wanted.append(number[phone + "." if is_coda else phone])
+            wanted.append(number[_EPENTHESIS.get(phone, "_t")])
+        before = phone
+    return bytes(wanted)
 
 
-def _latin_pieces(token: str, start: int) -> list[_Piece]:
+@lru_cache(maxsize=4096)
+def _syllable_row(syllable: str) -> bytes:
+    number = sound_table().wanted
+    return bytes(number[sound] for sound in syllable_sounds(syllable))
+
+
+def _run_rows(run: str, most: int) -> tuple[bytes, ...]:
+    return tuple(b"".join(map(_syllable_row, each)) for each in read_word(run, most))
+
+
+def _is_chinese(text: str) -> bool:
+    return "一" <= text[0] <= "鿿"
+
+
+def _run_sounds(run: str) -> list[Sounds]:
+    return [
+        syllable_sounds(syllable) or (other_symbol(character),)
+        for character, syllable in zip(run, read_run(run), strict=True)
+    ]
+
+
+def _latin_parts(token: str) -> list[str]:
     """The word whole if the dictionary has it, else cut where capitals show a seam."""
-    parts = [token]
-    if not token.isupper() and not dictionary_phones(token.lower()):
-        parts = _CAMEL.findall(token)
-    pieces: list[_Piece] = []
-    for part in parts:
+    if token.isupper() or token.islower() or known_readings(token.lower()):
+        return [token]
+    return _CAMEL.findall(token)
+
+
+def _latin_pieces(token: str, start: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    for part in _latin_parts(token):
         letters = part.strip("'")
         if letters:
-            pieces.append(_Piece(start, start + len(part), _word_readings(letters)))
+            pieces.append(Piece(start, start + len(part), _latin_readings(letters)[0]))
         start += len(part)
     return pieces
 
 
 @lru_cache(maxsize=8192)
-def _word_readings(word: str) -> tuple[tuple[str, ...], ...]:
-    """A word as spoken; capitals such as AI or NASA are also spelled."""
+def _latin_readings(word: str) -> tuple[Sounds, ...]:
+    """A word as phones; capitals such as AI or NASA are also spelled."""
     lower = word.lower()
-    readings = [word_phones(lower)]
+    known = known_readings(lower)
+    readings = list(known) or [word_phones(lower)]
     if word.isupper() and word.isalpha() and 2 <= len(word) <= _LONGEST_SPELLED:
         spelled = spelled_phones(lower)
-        readings.insert(len(readings) if dictionary_phones(lower) else 0, spelled)
+        readings.insert(len(readings) if known else 0, spelled)
+    elif len(lower) > 2:
+        # Whoever has only read a word says it as it is spelled, and so do most transliterations.
+        letters = lower.replace("'", "")
+        readings += (guessed_phones(letters), written_phones(letters))
     return tuple(dict.fromkeys(readings))
 
 
-def _digit_readings(digits: str) -> tuple[tuple[str, ...], ...]:
-    """As written, in English, in Chinese digit by digit and, below 100, as a number."""
-    chinese = ["".join(_CHINESE_DIGITS[digit] for digit in digits)]
-    if len(digits) == 2 and digits[0] != "0":
-        tens, ones = chinese[0][0], chinese[0][1]
-        chinese.append((tens if tens != "一" else "") + "十" + (ones if ones != "零" else ""))
-    read = [
-        tuple(value for syllable in _chinese_phonemes(run) for value in syllable) for run in chinese
-    ]
-    return (tuple("#" + digit for digit in digits), number_phones(digits), *read)
+def _latin_rows(token: str) -> tuple[bytes, ...]:
+    """The rows of wanted sounds of a run of letters, the usual one first."""
+    parts = [part for part in (each.strip("'") for each in _latin_parts(token)) if part]
+    if len(parts) == 1:
+        return tuple(map(wanted_row, _latin_readings(parts[0])))
+    choices = islice(product(*map(_latin_readings, parts)), _MOST_LATIN_READINGS)
+    # The parts are said as one word: the k of "macOS" begins a syllable.
+    return tuple(dict.fromkeys(wanted_row(sum(choice, ())) for choice in choices))
 
 
-def _name_lone_letters(pieces: list[_Piece], folded: str) -> list[_Piece]:
+def _styles(tokens: list[str]) -> list[tuple[str, bool]]:
+    """In which language, and with the signs or without, digits are said."""
+    digits = [token for token in tokens if token.isdigit()]
+    signs = any(token in _SAID_CHINESE for token in tokens)
+    if not digits:
+        return [("letters", True), ("letters", False)] if signs else [("letters", False)]
+    names = ["digits"]
+    if any(len(token) > 1 for token in digits):
+        names.append("number")
+    names.append("english")
+    return [(name, said) for said in ((True, False) if signs else (False,)) for name in names]
+
+
+def _token_rows(tokens: list[str], at: int, style: tuple[str, bool]) -> tuple[bytes, ...]:
+    """The rows of one token of a word; () where it is not said."""
+    name, signs_said = style
+    token = tokens[at]
+    if _is_chinese(token):
+        return _run_rows(token, 2)
+    if token[0].isascii() and token[0].isalpha():
+        others = (each for number, each in enumerate(tokens) if number != at)
+        if token in ("a", "A") and any(len(each) == 1 and each.isalpha() for each in others):
+            return (wanted_row(spelled_phones("a")),)
+        return _latin_rows(token)
+    if token.isdigit():
+        if name == "english":
+            return (wanted_row(number_phones(token)),)
+        one_by_one = "".join(_CHINESE_DIGITS[digit] for digit in token)
+        return _run_rows(_chinese_number(token) if name == "number" else one_by_one, 1)
+    if signs_said and name == "english" and token in _SAID_ENGLISH:
+        return (wanted_row(word_phones(_SAID_ENGLISH[token])),)
+    if signs_said and token in _SAID_CHINESE:
+        said = _SAID_CHINESE[token]
+        return _run_rows(said, 1) if said else ()
+    if unicodedata.category(token).startswith("L"):
+        return (bytes([sound_table().wanted[other_symbol(token)]]),)
+    return ()
+
+
+def _chinese_number(digits: str) -> str:
+    """`digits` as a number below 100,000, longer ones and those with a leading 0 one by one."""
+    if len(digits) > 5 or (digits[0] == "0" and len(digits) > 1):
+        return "".join(_CHINESE_DIGITS[digit] for digit in digits)
+    text = ""
+    value = int(digits)
+    for unit, unit_name in ((10000, "万"), (1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            text += _CHINESE_DIGITS[str(digit)] + unit_name
+        elif text and not text.endswith("零") and value % unit:
+            text += "零"
+    return (text.removeprefix("一") if text.startswith("一十") else text) or "零"
+
+
+def _name_lone_letters(pieces: list[Piece], folded: str) -> list[Piece]:
     """Read "a" as the letter where it stands beside another lone letter: "a i", not "a cat"."""
 
-    def is_letter(piece: _Piece) -> bool:
-        return piece.end - piece.start == 1 and folded[piece.start].isascii()
+    def is_letter(piece: Piece) -> bool:
+        letter = folded[piece.start]
+        return piece.end - piece.start == 1 and letter.isascii() and letter.isalpha()
 
-    named = list(pieces)
+    named = pieces
     for at, piece in enumerate(pieces):
         if not is_letter(piece) or folded[piece.start].lower() != "a":
             continue
         neighbours = pieces[max(at - 1, 0) : at] + pieces[at + 1 : at + 2]
-        if any(is_letter(other) and folded[other.start].isalpha() for other in neighbours):
-            named[at] = _Piece(piece.start, piece.end, (spelled_phones("a"),))
+        if any(is_letter(other) for other in neighbours):
+            named = [*named]
+            named[at] = Piece(piece.start, piece.end, spelled_phones("a"))
     return named

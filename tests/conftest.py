@@ -8,11 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from made_media import write_media
 
 from asr_core.array_types import FloatArray
 from asr_core.audio import read_blocks
 from asr_core.locations import DEMO_MODEL
+
+# The first example loads dictionaries, and a busy machine is slow: times are for benchmarks/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from asr_core.after_text import AfterText, load_rules
 from asr_core.array_types import FloatArray
 from asr_core.audio import SAMPLE_RATE_HZ, probe, read_blocks
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
 from asr_core.errors import AsrError, EngineFailed, OptionInvalid
 from asr_core.fun_asr.prompt import language_code
-from asr_core.fun_asr.recogniser import FunAsrRecogniser, Request, is_written
-from asr_core.live_hotwords import LiveHotwords
+from asr_core.fun_asr.recogniser import FunAsrRecogniser, Request
+from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
 from asr_core.model_store import FunAsrFiles, ModelSettings
 from asr_core.overlap import merge_overlap
 from asr_core.processor import Device
+from asr_core.prompt_words import PromptBudget
 from asr_core.segmenter import Span, cut_at_pauses, cut_fixed
 from asr_core.stage_timings import StageTimings
 from asr_core.transcript import Segment, Word
@@ -28,6 +30,8 @@ from asr_core.transcription import (
     SegmentFinished,
     TranscribeOptions,
 )
+from asr_core.word_occurrences import is_written
+from hotwords.rules import RuleList
 
 _USUAL_WINDOW_S = 60.0
 """What the published scripts use; the real model bears it, though 30 s are better."""
@@ -44,26 +48,32 @@ class FunAsrEngine(AsrEngine):
         self,
         files: FunAsrFiles,
         *,
-        hotwords_path: Path | None = None,
+        hotwords_paths: Sequence[Path] = (),
+        rules_path: Path | None = None,
         similar_threshold: float | None = None,
         max_hotwords: int | None = None,
         device: Device = "auto",
         llama_library: Path | None = None,
     ) -> None:
         self.files = files
-        self._hotwords_path = hotwords_path
+        self._hotwords_paths = hotwords_paths
+        self._rules_path = rules_path
         self._threshold = similar_threshold
-        self._limit = files.settings.most_hotwords if max_hotwords is None else max_hotwords
+        self._budget = PromptBudget(
+            words=files.settings.most_hotwords if max_hotwords is None else max_hotwords,
+            tokens=files.settings.most_hotword_tokens,
+        )
         self._device: Device = device
         self._llama_library = llama_library
         self._recogniser: FunAsrRecogniser | None = None
         self._hotwords: LiveHotwords | None = None
+        self._rules = RuleList()
 
     def initialize(self) -> None:
+        if self._rules_path is not None:
+            self._rules = load_rules(self._rules_path)
         if self._hotwords is None:
-            self._hotwords = LiveHotwords(
-                self._hotwords_path, limit=self._limit, threshold=self._threshold
-            )
+            self._hotwords = LiveHotwords(self._hotwords_paths, threshold=self._threshold)
         if self._recogniser is None:
             self._recogniser = FunAsrRecogniser(
                 self.files, device=self._device, llama_library=self._llama_library
@@ -79,6 +89,11 @@ class FunAsrEngine(AsrEngine):
     @property
     def device(self) -> str:
         return "not loaded" if self._recogniser is None else self._recogniser.device
+
+    @property
+    def hotwords_version(self) -> str:
+        """The state of the hotword lists that the next segment will be heard with, "" for none."""
+        return "" if self._hotwords is None else self._hotwords.in_force.version
 
     def events(
         self,
@@ -97,35 +112,39 @@ class FunAsrEngine(AsrEngine):
             context=options.context,
             normalise_text=options.normalise_text,
             hotwords=hotwords,
+            budget=self._budget,
             timings=timings,
             cancel=cancel,
         )
         media = probe(path)
         yield FileOpened(str(path), media.duration_s, self.files.name, self.device)
         yield from self._doubts(options)
+        after_text = AfterText(self._rules)
+        yield from after_text.news()
         heard = _HeardLength()
-        held: Segment | None = None  # In fixed windows a segment is final once its successor is.
+        held: _Held | None = None  # In fixed windows a segment is final once its successor is.
         try:
             for span in _timed(self._spans(path, options, cancel, heard), timings):
                 if self._recogniser is not recogniser:
                     raise EngineFailed("transcription", "the engine was closed")
                 yield from hotwords.news()
-                for event in recogniser.hear(span, request):
+                in_force = hotwords.in_force
+                for event in recogniser.hear(span, request, in_force):
                     if not isinstance(event, SegmentFinished):
                         yield event
                         continue
-                    segment = event.segment
+                    latest = _Held(event.segment, in_force)
                     if held is not None:
-                        held, segment = _merge(held, segment)
-                        yield from _finished(held)
-                    held = segment
+                        held, latest = _merge(held, latest)
+                        yield from _finished(held, after_text)
+                    held = latest
                 if held is not None and options.segment_s is None:
-                    yield from _finished(held)
+                    yield from _finished(held, after_text)
                     held = None
         except AsrError:
-            yield from _finished(held)  # What was heard stays, whatever comes after it.
+            yield from _finished(held, after_text)  # What was heard stays, whatever comes after it.
             raise
-        yield from _finished(held)
+        yield from _finished(held, after_text)
         end_s = options.start_s + heard.seconds
         told_s = media.duration_s or 0.0
         if options.duration_s is not None:
@@ -146,8 +165,6 @@ class FunAsrEngine(AsrEngine):
         for option, is_asked in asked.items():
             if is_asked and option.removeprefix("no-") not in settings.prompts:
                 yield Noticed("option-untrained", option)
-        if self._hotwords_path is not None and self.files.ctc is None:
-            yield Noticed("hotwords-need-ctc", "")
         longest_s = settings.longest_span_s
         bearable_s = longest_s if longest_s < ModelSettings().longest_span_s else _USUAL_WINDOW_S
         if options.segment_s is not None and options.segment_s > bearable_s:
@@ -210,12 +227,24 @@ def _timed(spans: Iterator[Span], timings: StageTimings) -> Iterator[Span]:
         yield span
 
 
-def _merge(earlier: Segment, later: Segment) -> tuple[Segment, Segment]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A segment that the next window may still shorten, and the list that it was heard with."""
+
+    segment: Segment
+    in_force: HotwordsInForce
+
+
+def _merge(earlier: _Held, later: _Held) -> tuple[_Held, _Held]:
     """Both segments with what they share written once."""
-    if later.start >= earlier.end:
+    one, other = earlier.segment, later.segment
+    if other.start >= one.end:
         return earlier, later
-    kept, following = merge_overlap(earlier.words, later.words, later.start, earlier.end)
-    return _with_words(earlier, kept), _with_words(later, following)
+    kept, following = merge_overlap(one.words, other.words, other.start, one.end)
+    return (
+        replace(earlier, segment=_with_words(one, kept)),
+        replace(later, segment=_with_words(other, following)),
+    )
 
 
 def _with_words(segment: Segment, words: Sequence[Word]) -> Segment:
@@ -230,11 +259,14 @@ def _with_words(segment: Segment, words: Sequence[Word]) -> Segment:
         text=text,
         words=tuple(words),
         hotwords=tuple(
-            replace(use, in_text=is_written(use.word, text)) for use in segment.hotwords
+            replace(use, in_text=written, by="model" if written else "")
+            for use in segment.hotwords
+            for written in [is_written(use.word, text)]
         ),
     )
 
 
-def _finished(segment: Segment | None) -> Iterator[SegmentFinished]:
-    if segment is not None and segment.text:
-        yield SegmentFinished(segment)
+def _finished(held: _Held | None, after_text: AfterText) -> Iterator[SegmentFinished | Noticed]:
+    if held is not None and held.segment.text:
+        yield SegmentFinished(after_text.finish(held.segment, held.in_force.replacer))
+        yield from after_text.news()

@@ -27,7 +27,17 @@ LANGUAGES = {
 """Language code → the name that the prompt uses. The Nano model knows the first three, MLT all."""
 
 _ENGLISH_NAMES = {"chinese": "zh", "mandarin": "zh", "english": "en", "japanese": "ja"}
+_WITH_CONTEXT = "请结合上下文信息，更加准确地完成语音转写任务。"
+_OR_NOTHING = "如果没有相关信息，我们会留空。"
+_CONTEXT = "**上下文信息：**"
+_LIST = "热词列表："
+_INSTRUCTION = "语音转写"
+_UNNORMALISED = "，不进行文本规整"
+WORDING = (_WITH_CONTEXT, _OR_NOTHING, _CONTEXT, _LIST, _INSTRUCTION, _UNNORMALISED)
+"""What a prompt with words or context says by itself; none of it belongs into a transcript."""
+
 _CONTROL_TOKEN = re.compile(r"<\|.*?\|>|</?think>", re.DOTALL)
+_NO_BRACKETS = {ord(bracket): " " for bracket in "[]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,11 @@ def build_prompt(
 
     `normalise_text` False asks for numbers as spoken (the official switch `itn=False`).
     """
-    words = [_plain(word) for word in hotwords]
+    words = [listed for word in hotwords if (listed := listed_word(word))]
     context = _plain(context)
-    instruction = "语音转写" if language is None else f"语音转写成{LANGUAGES[language]}"
+    instruction = _INSTRUCTION if language is None else f"{_INSTRUCTION}成{LANGUAGES[language]}"
     if not normalise_text:
-        instruction += "，不进行文本规整"
+        instruction += _UNNORMALISED
     return Prompt(
         prefix="<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n"
         + _preamble(words, context)
@@ -79,16 +89,24 @@ def build_prompt(
     )
 
 
+def listed_word(word: str) -> str:
+    """`word` as it stands in the list: without the brackets that would end it, perhaps empty."""
+    return " ".join(_plain(word.translate(_NO_BRACKETS)).split())
+
+
+def list_item(word: str) -> str:
+    """What `word` adds to a prompt, for counting its tokens."""
+    return f", {listed_word(word)}"
+
+
 def _preamble(words: Sequence[str], context: str) -> str:
     if words:
         return (
-            "请结合上下文信息，更加准确地完成语音转写任务。如果没有相关信息，我们会留空。"
-            f"\n\n\n**上下文信息：**{context}\n\n\n热词列表：[{', '.join(words)}]\n"
+            f"{_WITH_CONTEXT}{_OR_NOTHING}\n\n\n{_CONTEXT}{context}\n\n\n"
+            f"{_LIST}[{', '.join(words)}]\n"
         )
     if context:
-        return (
-            f"请结合上下文信息，更加准确地完成语音转写任务。\n\n\n**上下文信息：**{context}\n\n\n"
-        )
+        return f"{_WITH_CONTEXT}\n\n\n{_CONTEXT}{context}\n\n\n"
     return ""
 
 

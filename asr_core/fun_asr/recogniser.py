@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from asr_core.alignment import align, spread
+from asr_core.array_types import FloatArray
 from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.cancellation import CancelFlag
 from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary, greedy_draft
+from asr_core.engine import Hearing, SpanHearing
 from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
-from asr_core.fun_asr.prompt import build_prompt
+from asr_core.fun_asr.prompt import WORDING, build_prompt, list_item, listed_word
+from asr_core.fun_asr.second_look import SecondLook, look_again
 from asr_core.language import language_of
-from asr_core.live_hotwords import LiveHotwords
+from asr_core.leak_guard import LeakGuard, Witness, leaves_out
+from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
 from asr_core.llama_decoder import Finished, LlamaDecoder, Restarted, TextPiece
 from asr_core.llama_library import find_library
 from asr_core.model_store import FunAsrFiles
 from asr_core.processor import Device
+from asr_core.prompt_words import PromptBudget
+from asr_core.second_hearing import Heard, hear_guarded, hear_then_recall
 from asr_core.segmenter import Span
 from asr_core.stage_timings import StageTimings
-from asr_core.transcript import HotwordUse, Segment
+from asr_core.transcript import HotwordUse, Segment, Word
 from asr_core.transcription import (
     Noticed,
     SegmentFinished,
@@ -29,6 +36,7 @@ from asr_core.transcription import (
     TextArrived,
     TextDiscarded,
 )
+from asr_core.word_occurrences import is_written
 from hotwords import HotwordHit
 
 _SHORTEST_SAMPLES = SAMPLE_RATE_HZ // 10
@@ -38,10 +46,8 @@ _LEAST_TOKENS = 512
 _TOKENS_PER_S = 16
 """Three times what the fastest speaker needs; more is not speech."""
 
-# Below this share of the draft's letters speech is missing from a text, if the draft is sure of it.
-_LEAST_SHARE = 0.3
-_LEAST_HEARD = 6
-_SURE = 0.8
+_MORE_FOUND = 10
+"""Words beyond the budget that are recorded as found, though not sent."""
 
 _NON_SPEECH_MARKS = re.compile(r"/sil|\[breath\]")
 
@@ -54,6 +60,7 @@ class Request:
     context: str
     normalise_text: bool
     hotwords: LiveHotwords
+    budget: PromptBudget
     timings: StageTimings
     cancel: CancelFlag
 
@@ -74,6 +81,7 @@ class FunAsrRecogniser:
             None if llama_library is None else find_library(llama_library),
             device=device,
         )
+        self._latest_words: tuple[str, ...] = ()
 
     @property
     def device(self) -> str:
@@ -91,9 +99,9 @@ class FunAsrRecogniser:
         self._decoder.close()
 
     def hear(
-        self, span: Span, request: Request
+        self, span: Span, request: Request, in_force: HotwordsInForce
     ) -> Iterator[SpanHeard | TextArrived | TextDiscarded | Noticed | SegmentFinished]:
-        """The events of one span; a span without speech yields none."""
+        """The events of one span, with the list as it is `in_force`; none without speech."""
         if len(span.samples) < _SHORTEST_SAMPLES:
             return
         timings = request.timings
@@ -110,80 +118,150 @@ class FunAsrRecogniser:
                 )
             if not draft.text.strip():
                 return  # Nothing was heard, so the language model has nothing to write down.
-        hits: list[HotwordHit] = []
-        if "hotwords" in self._settings.prompts:
-            with timings.stage("hotwords"):
-                hits = request.hotwords.recall(draft.text)
-        yield SpanHeard(span.start_s, span.end_s, draft.text, _uses(hits, text=""))
-
-        prompt = build_prompt(
-            hotwords=[hit.word for hit in hits],
-            context=request.context if "context" in self._settings.prompts else "",
-            language=request.language if "language" in self._settings.prompts else None,
-            normalise_text=request.normalise_text or "itn" not in self._settings.prompts,
-        )
-        text = ""
         seconds = len(span.samples) / SAMPLE_RATE_HZ
-        for event in self._decoder.decode(
-            self._decoder.tokenize(prompt.prefix),
-            encoding.audio_rows,
-            self._decoder.tokenize(prompt.suffix),
-            max_tokens=max(_LEAST_TOKENS, round(seconds * _TOKENS_PER_S)),
-            cancel=request.cancel,
-        ):
-            match event:
-                case TextPiece():
-                    yield TextArrived(event.text)
-                case Restarted():
-                    yield TextDiscarded(event.reason)
-                case Finished():
-                    text = clean_text(event.text)
-                    timings.add("prefill", event.prefill_s)
-                    timings.add("decode", event.generate_s)
-        if _is_left_out(text, draft):
+        hear = self._hearing(encoding.audio_rows, request, seconds)
+        heard = yield from self._heard(span, draft, hear, request, in_force)
+        text, look = heard.text, SecondLook(heard.text)
+        if leaves_out(text, Witness.of_draft(draft, seconds)):
             text = clean_text(draft.text)
             yield Noticed("draft-used", "")
             yield TextDiscarded("the first draft stands in")
             yield TextArrived(text)
+        elif (look := self._look_again(heard, draft.text, request, in_force)).words:
+            text = look.text
+            yield TextDiscarded("listed words were found at a second look")
+            yield TextArrived(text)
         if text:
             with timings.stage("alignment"):
-                language = request.language if "language" in self._settings.prompts else None
-                segment = self._segment(span, text, draft.text, posterior, hits, language)
+                bounds = {"start_s": round(span.start_s, 3), "end_s": round(span.end_s, 3)}
+                words = self._timed_words(text, posterior, **bounds)
+            language = request.language if "language" in self._settings.prompts else None
+            segment = Segment(
+                start=bounds["start_s"],
+                end=bounds["end_s"],
+                text=text,
+                language=language or language_of(text),
+                words=words,
+                hotwords=_uses(heard.found, heard.sent, text, look.words),
+                draft=draft.text or (heard.first if heard.found else ""),
+                hotwords_version=in_force.version,
+                hotword_note=heard.note,
+            )
             yield SegmentFinished(segment)
 
-    def _segment(
+    def _heard(
         self,
         span: Span,
-        text: str,
-        draft: str,
-        posterior: CtcPosterior | None,
-        hits: list[HotwordHit],
-        language: str | None,
-    ) -> Segment:
-        bounds = {"start_s": round(span.start_s, 3), "end_s": round(span.end_s, 3)}
+        draft: CtcDraft,
+        hear: SpanHearing,
+        request: Request,
+        in_force: HotwordsInForce,
+    ) -> Generator[SpanHeard | TextArrived | TextDiscarded, None, Heard]:
+        """The text of a span, by words recalled from its draft, or from a first hearing."""
+        recalls = "hotwords" in self._settings.prompts and request.budget.words > 0
+        recall = partial(self._recall, request, in_force) if recalls else _nothing
+        choose = partial(self._choose, request, in_force)
+        guard_of = partial(self._guard, request, in_force)
+        seconds = span.end_s - span.start_s
+        if self._ctc is None:
+            yield SpanHeard(span.start_s, span.end_s, "", ())
+            return (yield from hear_then_recall(hear, recall, choose, guard_of, span_s=seconds))
+        with request.timings.stage("hotwords"):
+            found = recall(draft.text)
+            sent = choose(found)
+        yield SpanHeard(span.start_s, span.end_s, draft.text, _uses(found, sent, ""))
+        witness = Witness.of_draft(draft, seconds)
+        heard = yield from hear_guarded(hear, sent, guard_of(sent), witness)
+        return replace(heard, found=tuple(found))
+
+    def _hearing(self, audio: FloatArray, request: Request, seconds: float) -> SpanHearing:
+        """The language model's side of hearing one span."""
+
+        def hear(
+            words: Sequence[str], *, bare: bool = False
+        ) -> Generator[TextArrived | TextDiscarded, None, Hearing]:
+            known = self._settings.prompts
+            prompt = build_prompt(
+                hotwords=words,
+                context=request.context if "context" in known and not bare else "",
+                language=request.language if "language" in known else None,
+                normalise_text=request.normalise_text or "itn" not in known,
+            )
+            hearing = Hearing("")
+            self._latest_words = tuple(words)
+            for event in self._decoder.decode(
+                self._decoder.tokenize(prompt.prefix),
+                audio,
+                self._decoder.tokenize(prompt.suffix),
+                max_tokens=max(_LEAST_TOKENS, round(seconds * _TOKENS_PER_S)),
+                cancel=request.cancel,
+            ):
+                match event:
+                    case TextPiece():
+                        yield TextArrived(event.text)
+                    case Restarted():
+                        yield TextDiscarded(event.reason)
+                    case Finished():
+                        looped = event.attempts > 1 or event.stopped_by != "eos"
+                        hearing = Hearing(clean_text(event.text), looped)
+                        request.timings.add("prefill", event.prefill_s)
+                        request.timings.add("decode", event.generate_s)
+            return hearing
+
+        return hear
+
+    def _look_again(
+        self, heard: Heard, draft: str, request: Request, in_force: HotwordsInForce
+    ) -> SecondLook:
+        """The text of a span with the sent words that the model may have meant."""
+        words = tuple(hit.word for hit in heard.sent)
+        # What seemed to leak was heard again: then nothing speaks for the words of the list.
+        if not words or words != self._latest_words or heard.note is not None:
+            return SecondLook(heard.text)
+        with request.timings.stage("second-look"):
+            return look_again(
+                heard.text,
+                draft or heard.first,
+                [hit for hit in heard.sent if listed_word(hit.word) == hit.word],
+                in_force.entries,
+                weigh=partial(self._decoder.weigh, cancel=request.cancel),
+                count_tokens=lambda word: len(self._decoder.tokenize(word)),
+            )
+
+    def _recall(self, request: Request, in_force: HotwordsInForce, text: str) -> list[HotwordHit]:
+        limit = request.budget.words + _MORE_FOUND
+        return request.hotwords.recall(in_force, text, limit=limit)
+
+    def _choose(
+        self, request: Request, in_force: HotwordsInForce, found: Sequence[HotwordHit]
+    ) -> list[HotwordHit]:
+        """The hits whose words are sent, in the order of the prompt."""
+        return request.budget.choose(
+            [hit for hit in found if listed_word(hit.word)],
+            count_tokens=lambda word: len(self._decoder.tokenize(list_item(word))),
+            line_of=in_force.line_of,
+        )
+
+    def _guard(
+        self, request: Request, in_force: HotwordsInForce, sent: Sequence[HotwordHit]
+    ) -> LeakGuard:
+        context = request.context if "context" in self._settings.prompts else ""
+        phrases = (*WORDING, context) if sent or context else ()
+        return LeakGuard(sent, in_force.entries, phrases=phrases)
+
+    def _timed_words(
+        self, text: str, posterior: CtcPosterior | None, *, start_s: float, end_s: float
+    ) -> tuple[Word, ...]:
         if posterior is None or self._vocabulary is None:
-            words = spread(text, **bounds)
-        else:
-            delay_s = self._settings.ctc_delay_s
-            words = align(text, posterior, self._vocabulary, **bounds, delay_s=delay_s)
-        return Segment(
-            start=bounds["start_s"],
-            end=bounds["end_s"],
-            text=text,
-            language=language or language_of(text),
-            words=words,
-            hotwords=_uses(hits, text),
-            draft=draft,
+            return spread(text, start_s, end_s)
+        delay_s = self._settings.ctc_delay_s
+        return align(
+            text, posterior, self._vocabulary, start_s=start_s, end_s=end_s, delay_s=delay_s
         )
 
 
-def _is_left_out(text: str, draft: CtcDraft) -> bool:
-    """Whether the language model left out most of what the CTC head is sure to have heard."""
-    heard = sum(map(str.isalnum, draft.text))
-    if heard < _LEAST_HEARD or sum(map(str.isalnum, text)) >= _LEAST_SHARE * heard:
-        return False
-    sureness = sum(piece.probability for piece in draft.pieces) / len(draft.pieces)
-    return sureness >= _SURE
+def _nothing(_text: str) -> list[HotwordHit]:
+    return []
 
 
 def clean_text(text: str) -> str:
@@ -191,26 +269,26 @@ def clean_text(text: str) -> str:
     return " ".join(_NON_SPEECH_MARKS.sub(" ", text).split())
 
 
-def is_written(word: str, text: str) -> bool:
-    """Whether `text` holds `word`, whatever its case; a Latin word only as a whole.
+def _uses(
+    found: Sequence[HotwordHit],
+    sent: Sequence[HotwordHit],
+    text: str,
+    looked_up: Sequence[str] = (),
+) -> tuple[HotwordUse, ...]:
+    """The record of all hits, best first, for a `text` that the model wrote.
 
-    >>> is_written("AI", "I said it"), is_written("AI", "用ai写"), is_written("督工", "督工，你看")
-    (False, True, True)
+    The words `looked_up` are in it by a second look.
     """
-    word, text = word.casefold(), text.casefold()
-    begins = r"(?<![a-z0-9])" if word[:1].isascii() and word[:1].isalnum() else ""
-    ends = r"(?![a-z0-9])" if word[-1:].isascii() and word[-1:].isalnum() else ""
-    return re.search(begins + re.escape(word) + ends, text) is not None
-
-
-def _uses(hits: list[HotwordHit], text: str) -> tuple[HotwordUse, ...]:
+    sent_words = {hit.word for hit in sent}
     return tuple(
         HotwordUse(
             word=hit.word,
             heard=hit.heard,
             score=round(hit.score, 4),
-            sent=True,
-            in_text=is_written(hit.word, text),
+            sent=hit.word in sent_words,
+            in_text=(written := is_written(hit.word, text)),
+            place=(hit.start, hit.end),
+            by=("second-look" if hit.word in looked_up else "model") if written else "",
         )
-        for hit in hits
+        for hit in found
     )

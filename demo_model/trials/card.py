@@ -86,12 +86,12 @@ def hotword_curves(figures: Iterable[Figure]) -> dict[str, Points]:
     return {name: tuple(points) for name, points in curves.items()}
 
 
-def with_figures(card: str, text: str) -> str:
-    """`card` with `text` between its marks; ValueError if they do not stand there once each."""
-    if card.count(BEGIN) != 1 or card.count(END) != 1 or card.index(BEGIN) > card.index(END):
-        raise ValueError(f"the card must hold {BEGIN} and {END} once each, in this order")
-    head, _, rest = card.partition(BEGIN)
-    return f"{head}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}"
+def with_figures(page: str, text: str, begin: str = BEGIN) -> str:
+    """`page` with `text` between its marks; ValueError if they do not stand there once each."""
+    if page.count(begin) != 1 or page.count(END) != 1 or page.index(begin) > page.index(END):
+        raise ValueError(f"the page must hold {begin} and {END} once each, in this order")
+    head, _, rest = page.partition(begin)
+    return f"{head}{begin}\n\n{text}\n\n{END}{rest.partition(END)[2]}"
 
 
 def write_card(results: Results, card: Path, picture: Path) -> None:

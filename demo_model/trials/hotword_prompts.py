@@ -51,7 +51,8 @@ def speak_cases(bench: Bench, name: str) -> list[SpokenCase]:
     """The cases of one set, by voices of the training in turn."""
     noise = np.random.default_rng(SEED)
     spoken = []
-    for number, case in enumerate(read_hotword_cases(name, bench.limit)):
+    cases = read_hotword_cases(name, bench.limit, sentence_set=bench.sentence_set)
+    for number, case in enumerate(cases):
         voice = Voice(TRAINED[number % len(TRAINED)])
         names = [case.word] if name == "names_zh" else []
         speech = bench.synthesiser.speak(case.sentence, case.language, voice, names)

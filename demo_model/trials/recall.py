@@ -14,6 +14,7 @@ from demo_model.trials.program import transcribe
 from demo_model.trials.test_sets import (
     HOTWORD_SETS,
     LANGUAGES,
+    SetName,
     read_distractors,
     read_hotword_cases,
 )
@@ -22,15 +23,20 @@ from demo_model.trials.written_words import is_written_as_given
 _LIST_SIZE = 1000
 
 
-def thousand_words() -> list[str]:
-    """All hotwords of the sets, then distractors, then words that sound like the hotwords."""
+def thousand_words(sentence_set: SetName = "held_out") -> list[str]:
+    """All hotwords of the sets, distractors, and about one word for each that sounds like it."""
     rng = random.Random(SEED)
-    cases = [case for name in HOTWORD_SETS for case in read_hotword_cases(name)]
+    cases = [
+        case
+        for name in HOTWORD_SETS
+        for case in read_hotword_cases(name, sentence_set=sentence_set)
+    ]
     distractors = {language: read_distractors(language) for language in LANGUAGES}
     others = [word for words in distractors.values() for word in words]
     rng.shuffle(others)
     words = dict.fromkeys(case.word for case in cases)
-    words |= dict.fromkeys(others[: (_LIST_SIZE - len(words)) // 2])
+    alike = min(len(words), (_LIST_SIZE - len(words)) // 2)
+    words |= dict.fromkeys(others[: _LIST_SIZE - len(words) - alike])
     while len(words) < _LIST_SIZE:
         case = rng.choice(cases)
         words[near_word(case.word, case.language, distractors[case.language], rng)] = None
@@ -43,7 +49,8 @@ def try_recall(bench: Bench) -> None:
     """Whether the right word was among those that the program sent, and was written."""
     folder = bench.new_folder("recall")
     hot = folder / "hot.txt"
-    hot.write_text("".join(f"{word}\n" for word in thousand_words()), encoding="utf-8")
+    words = thousand_words(bench.sentence_set)
+    hot.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
     for name in HOTWORD_SETS:
         spoken = speak_cases(bench, name)
         files = []

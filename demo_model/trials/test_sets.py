@@ -42,14 +42,24 @@ def read_sentences(
 
 
 def read_hotword_cases(
-    name: str, limit: int | None = None, *, folder: Path = FOLDER
+    name: str,
+    limit: int | None = None,
+    *,
+    sentence_set: SetName = "held_out",
+    folder: Path = FOLDER,
 ) -> list[HotwordCase]:
-    """The cases of one of `HOTWORD_SETS`; ValueError for a sentence without its word."""
+    """The cases of one of `HOTWORD_SETS`; ValueError for a sentence without its word.
+
+    All but those of "development" are held out.
+    """
+    path = folder / f"hotwords_{name}.tsv"
+    if sentence_set == "development":
+        path = path.with_name(f"development_{path.name}")
     cases = []
-    for line in _lines(folder / f"hotwords_{name}.tsv"):
+    for line in _lines(path):
         sentence, _, word = line.partition("\t")
         if not word or word not in sentence:
-            raise ValueError(f"hotwords_{name}.tsv: no word of the sentence in {line!r}")
+            raise ValueError(f"{path.name}: no word of the sentence in {line!r}")
         cases.append(HotwordCase(sentence, word, HOTWORD_SETS[name]))
     return spread_out(cases, limit)
 

@@ -14,6 +14,7 @@ from asr_core.reasons_zh import CHINESE, chinese_reason
 ROOT = Path(__file__).resolve().parents[2]
 ERRORS = {
     *("AudioUnreadable", "ReaderError", "HotwordFileError", "HotwordsUnreadable", "OptionInvalid"),
+    *("RulesUnreadable", "RuleProblem", "RuleFailed"),
     *("ModelMissing", "ModelDamaged", "LibraryUnusable", "OutputUnwritable", "EngineFailed"),
 }
 FOREIGN = {"{}: {}"}

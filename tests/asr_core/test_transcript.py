@@ -12,18 +12,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr_core import transcript as module
-from asr_core.transcript import HotwordUse, Segment, Transcript, Word
+from asr_core.transcript import (
+    HotwordNote,
+    HotwordUse,
+    Replacement,
+    Segment,
+    Transcript,
+    Word,
+)
 
 NUMBERS = st.floats(-1e12, 1e12)
 TEXTS = st.text(max_size=12)
 WORDS = st.builds(Word, TEXTS, NUMBERS, NUMBERS, st.floats(0, 1))
-USES = st.builds(HotwordUse, TEXTS, TEXTS, st.floats(0, 1), st.booleans(), st.booleans())
-SEGMENTS = st.builds(
+PLACES = st.integers(0, 10**6)
+USES = st.builds(
+    HotwordUse,
+    *(TEXTS, TEXTS, st.floats(0, 1), st.booleans(), st.booleans()),
+    st.none() | st.tuples(PLACES, PLACES),
+    st.sampled_from(["", "model", "second-look", "replacement", "rule"]),
+)
+SOME_TEXTS = st.lists(TEXTS, max_size=2).map(tuple)
+NOTES = st.builds(
+    HotwordNote,
+    st.lists(st.sampled_from(["list-echo", "loop", "far-word"]), max_size=2).map(tuple),
+    SOME_TEXTS,
+    st.sampled_from(["with-list", "without-list"]),
+    TEXTS,
+)
+REPLACEMENTS = st.builds(Replacement, PLACES, PLACES, TEXTS, SOME_TEXTS, SOME_TEXTS)
+SOME_WORDS = st.lists(WORDS, max_size=3).map(tuple)
+PLAIN_SEGMENTS = st.builds(
     Segment,
     *(NUMBERS, NUMBERS, TEXTS, TEXTS),
-    st.lists(WORDS, max_size=3).map(tuple),
+    SOME_WORDS,
     st.lists(USES, max_size=3).map(tuple),
-    TEXTS,
+    *(TEXTS, TEXTS),
+    st.none() | NOTES,
+)
+SEGMENTS = PLAIN_SEGMENTS | st.builds(
+    lambda segment, replacements, words: replace(
+        segment, replacements=replacements, recognised=words
+    ),
+    PLAIN_SEGMENTS,
+    st.lists(REPLACEMENTS, min_size=1, max_size=2).map(tuple),
+    SOME_WORDS,
 )
 TRANSCRIPTS = st.builds(
     Transcript,
@@ -40,8 +72,12 @@ SAMPLE = Transcript(
         Segment(
             *(1.0, 2.5, "你好，Klaus。", "zh"),
             words=(Word("你", 1.0, 1.2, 0.9), Word("好，", 1.2, 1.4, 0.8)),
-            hotwords=(HotwordUse("Klaus", "克劳斯", 0.82, True, True),),
+            hotwords=(HotwordUse("Klaus", "克劳斯", 0.82, True, True, (2, 5), "model"),),
             draft="你好克劳斯",
+            hotwords_version="0123456789ab",
+            hotword_note=HotwordNote(("far-word",), ("Klaus",), "with-list", "你好，克劳斯。"),
+            replacements=(Replacement(0, 1, "您", (), ("您",)),),
+            recognised=(Word("您", 1.0, 1.2, 0.9), Word("好，", 1.2, 1.4, 0.8)),
         ),
     ),
     timings={"encoder": 0.25},
@@ -62,7 +98,29 @@ SAMPLE_FORM: dict[str, Any] = {
                 {"text": "好，", "start": 1.2, "end": 1.4, "confidence": 0.8},
             ],
             "hotwords": [
-                {"word": "Klaus", "heard": "克劳斯", "score": 0.82, "sent": True, "in_text": True}
+                {
+                    "word": "Klaus",
+                    "heard": "克劳斯",
+                    "score": 0.82,
+                    "sent": True,
+                    "in_text": True,
+                    "place": [2, 5],
+                    "by": "model",
+                }
+            ],
+            "hotwords_version": "0123456789ab",
+            "hotword_note": {
+                "reasons": ["far-word"],
+                "words": ["Klaus"],
+                "kept": "with-list",
+                "other": "你好，克劳斯。",
+            },
+            "replacements": [
+                {"start": 0, "end": 1, "original": "您", "entries": [], "rules": ["您"]}
+            ],
+            "recognised": [
+                {"text": "您", "start": 1.0, "end": 1.2, "confidence": 0.9},
+                {"text": "好，", "start": 1.2, "end": 1.4, "confidence": 0.8},
             ],
         }
     ],
@@ -87,6 +145,17 @@ def test_every_transcript_comes_back(transcript: Transcript) -> None:
     assert Transcript.from_json(transcript.to_json(drafts=True)) == transcript
     assert Transcript.from_json(transcript.to_json(indent=2)) == without_drafts(transcript)
     transcript.to_json().encode()
+
+
+def test_a_transcript_from_before_the_hotword_record_is_read() -> None:
+    form = json.loads(json.dumps(SAMPLE_FORM))
+    segment = form["segments"][0]
+    for name in ("hotwords_version", "hotword_note", "replacements", "recognised"):
+        del segment[name]
+    del segment["hotwords"][0]["place"], segment["hotwords"][0]["by"]
+    [read] = Transcript.from_dict(form).segments
+    assert read.hotwords == (HotwordUse("Klaus", "克劳斯", 0.82, True, True),)
+    assert (read.hotword_note, read.replacements, read.recognised) == (None, (), ())
 
 
 def test_a_file_name_that_is_no_text_can_be_written() -> None:
@@ -125,6 +194,13 @@ def broken(path: list[str | int], value: object) -> object:
         (["segments", 0], [], "item 1 of segments of the transcript is not an object"),
         (["segments", 0, "words", 1, "end"], None, "end of item 2 of words of item 1 of segments"),
         (["segments", 0, "hotwords", 0, "sent"], 1, "sent of item 1 of hotwords"),
+        (["segments", 0, "hotwords", 0, "place"], [1], "place of item 1 of hotwords"),
+        (["segments", 0, "hotwords", 0, "place"], [1, -1], "place of item 1 of hotwords"),
+        (["segments", 0, "hotwords", 0, "by"], "me", "by of item 1 of hotwords"),
+        (["segments", 0, "hotword_note", "kept"], "both", "kept of hotword_note of item 1"),
+        (["segments", 0, "hotword_note", "reasons"], ["x"], "reasons of hotword_note of item 1"),
+        (["segments", 0, "replacements", 0, "start"], 0.5, "start of item 1 of replacements"),
+        (["segments", 0, "replacements", 0, "rules"], [1], "rules of item 1 of replacements"),
         (["segments", 0, "draft"], 1, "draft of item 1"),
         (["timings"], [], "timings of the transcript is not an object"),
         (["timings", "encoder"], "x", "encoder of timings of the transcript is not a number"),

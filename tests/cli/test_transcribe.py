@@ -32,7 +32,10 @@ def test_json_is_one_object_per_file_and_nothing_else(clip: Path) -> None:
     assert first["language"] == "zh"
     assert first["duration"] == pytest.approx(9.0, abs=0.01)
     segment = first["segments"][0]
-    assert set(segment) == {"start", "end", "text", "language", "words", "hotwords"}
+    assert set(segment) == {
+        *("start", "end", "text", "language", "words"),
+        *("hotwords", "hotwords_version", "hotword_note", "replacements"),
+    }
     assert set(segment["words"][0]) == {"text", "start", "end", "confidence"}
     assert {"audio", "encoder", "ctc", "prefill", "decode", "alignment"} <= set(first["timings"])
     assert first["text"] == second["text"]
@@ -87,9 +90,37 @@ def test_hotwords_are_offered_and_their_use_is_told(clip: Path, tmp_path: Path) 
     segment = lines(call(clip, "--json", "--hotwords", hot))[0]["segments"][0]
     assert first["hotwords"] == []
     [use] = [use for use in segment["hotwords"] if use["word"] == word]
-    assert set(use) == {"word", "heard", "score", "sent", "in_text"}
+    assert set(use) == {"word", "heard", "score", "place", "sent", "in_text", "by"}
     assert use["sent"] is True
     assert 0 <= use["score"] <= 1
+    assert len(segment["hotwords_version"]) == 12
+    assert first["hotwords_version"] == ""
+
+
+def test_rules_rewrite_what_is_written_and_the_change_is_told(clip: Path, tmp_path: Path) -> None:
+    before = lines(call(clip, "--json"))[0]["segments"][0]
+    wrong = before["text"][:2]
+    rules = tmp_path / "hot-rule.txt"
+    rules.write_text(f"# rules\n(oops = x\n^{wrong} = HotScribe\n", encoding="utf-8")
+    result = call(clip, "--rules", rules, "--json", "--format", "srt")
+    assert result.exit_code == 0
+    assert "HotScribe" in result.stderr
+    [refused] = [line for line in result.stderr.splitlines() if "unterminated" in line]
+    assert "2" in refused
+    segment = lines(result)[0]["segments"][0]
+    assert segment["text"] == "HotScribe" + before["text"][2:]
+    [replacement] = segment["replacements"]
+    assert (replacement["start"], replacement["end"], replacement["original"]) == (0, 9, wrong)
+    assert (replacement["entries"], replacement["rules"]) == ([], [f"^{wrong}"])
+    assert segment["recognised"] == before["words"]
+    assert segment["words"][0]["start"] == before["words"][0]["start"]
+    assert "HotScribe" in clip.with_suffix(".srt").read_text(encoding="utf-8")
+
+
+def test_rules_that_cannot_be_read_are_an_error(clip: Path, tmp_path: Path) -> None:
+    result = call(clip, "--rules", tmp_path / "none.txt")
+    assert result.exit_code == 1
+    assert "none.txt" in result.stderr
 
 
 def test_options_that_the_model_was_not_trained_on_are_named(

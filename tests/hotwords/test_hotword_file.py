@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_lists import entries, texts
 
 from hotwords import hotword_file
 from hotwords.hotword_file import Hotword, HotwordFileError, HotwordList
@@ -66,9 +68,11 @@ def test_an_empty_file_is_an_empty_list(tmp_path: Path) -> None:
         ("甲\n~~~ 乙\n".encode(), 2, "missing"),
         (b"good\nPK\x03\x04\x00\x00", 2, "not a text file"),
         ("长".encode() * 201, 1, "longer than 200"),
-        ("康辉".encode()[:-1], None, "middle of a character"),
-        (b"\xff\xff\xff", None, "neither UTF-8 nor GBK"),
-        (b"\xff\xfea", None, "neither UTF-8 nor GBK"),
+        ("甲\n康辉".encode()[:-1], 2, "middle of a character"),
+        (b"a\r\n\xff\xff\xff", 2, "neither UTF-8 nor GBK"),
+        (b"\xff\xfea", 1, "middle of a character"),
+        ("甲\r\n乙 !! replaced".encode(), 2, "not an option"),
+        ("甲\r乙\r重庆 !! reading: zhong4".encode(), 3, "1 syllables for 2"),
     ],
 )
 def test_errors_name_file_line_and_reason(
@@ -81,6 +85,66 @@ def test_errors_name_file_line_and_reason(
     assert (caught.value.path, caught.value.line) == (str(path), line)
     copy = pickle.loads(pickle.dumps(caught.value))
     assert str(copy) == str(caught.value)
+
+
+def test_groups_are_known_to_their_entries_and_can_be_switched_off() -> None:
+    parsed = HotwordList.parse(
+        "甲\n#[group] 嘉宾\n乙\n#[group off] 往期\n丙\n| broken\n"
+        "#[group] 嘉宾\n丁\n#[end]\n戊\n#[end]\n己"
+    )
+    assert [(entry.word, entry.group) for entry in parsed.entries] == [
+        ("甲", ""),
+        ("乙", "嘉宾"),
+        ("丁", "嘉宾"),
+        ("戊", ""),
+        ("己", ""),
+    ]
+
+
+def test_a_word_may_be_switched_off_and_on_again() -> None:
+    parsed = HotwordList.parse("甲\n乙\n甲 !! off\n丙 !! off\n丙")
+    assert parsed.entries == (Hotword("乙"), Hotword("丙"))
+    assert parsed.switched_off == ("甲",)
+
+
+def test_every_entry_knows_its_layer() -> None:
+    parsed = HotwordList.parse("甲\n#[group] 嘉宾\n乙", layer="系列")
+    assert [(entry.layer, entry.group) for entry in parsed.entries] == [
+        ("系列", ""),
+        ("系列", "嘉宾"),
+    ]
+
+
+def test_lines_count_as_an_editor_counts_them() -> None:
+    with pytest.raises(HotwordFileError) as caught:
+        HotwordList.parse("甲\x0b\u2028乙\r\n丙\r丁\x85\n| x")
+    assert caught.value.line == 4
+
+
+def test_a_hundred_thousand_lines() -> None:
+    lines = [f"{chr(0x4E00 + number % 20000)}{number} | 别名{number}" for number in range(100_000)]
+    parsed = HotwordList.parse("\r\n".join(lines))
+    assert len(parsed.entries) == 100_000
+    assert parsed.entries[-1].aliases == ("别名99999",)
+    lines[77_777] = "| x"
+    with pytest.raises(HotwordFileError, match="line 77778: "):
+        HotwordList.parse("\n".join(lines))
+
+
+def test_too_many_words_and_aliases_name_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hotword_file, "MOST_FORMS", 4)
+    assert len(HotwordList.parse("甲|乙\n丙|丁").entries) == 2
+    with pytest.raises(HotwordFileError, match="line 3: it has more than 4 words"):
+        HotwordList.parse("甲|乙\n丙|丁\n戊")
+
+
+def test_a_hostile_line_takes_no_time() -> None:
+    for blank in (" ", "\u200b", "\t", "!! ", "~~~", "#[", "|"):
+        text = "a" + blank * 1_000_000 + "b"
+        try:
+            HotwordList.parse(text)
+        except HotwordFileError as error:
+            assert error.line == 1
 
 
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,37 +170,25 @@ def test_the_version_follows_the_entries_only() -> None:
     assert plain.version == HotwordList.parse("# note\n甲\n\n 乙 ").version
     assert plain.version != HotwordList.parse("乙\n甲").version
     assert plain.version != HotwordList.parse("甲\n乙|丙").version
+    assert plain.version != HotwordList.parse("甲\n乙 !! replace").version
+    assert plain.version != HotwordList.parse("甲\n乙 !! reading: yi3").version
+    assert plain.version == HotwordList.parse("#[group] 嘉宾\n甲\n乙", layer="系列").version
     assert len(plain.version) == 12
 
 
-def _legal(field: str) -> bool:
-    return (
-        field == field.strip()
-        and 0 < len(field) <= 200
-        and not field.startswith(("#", "\ufeff"))
-        and "~~~" not in f"~{field}~"
-        and "|" not in field
-        and "\0" not in field
-        and len(field.splitlines()) == 1
-    )
-
-
-fields = st.text(max_size=12).filter(_legal)
-field_tuples = st.lists(fields, max_size=3, unique=True).map(tuple)
-entries = st.builds(Hotword, fields, field_tuples, field_tuples).map(
-    lambda entry: Hotword(
-        entry.word, tuple(each for each in entry.aliases if each != entry.word), entry.blocks
-    )
+groups = st.sampled_from(["", "嘉宾", "Guests 2"])
+lists = st.lists(st.tuples(entries(), groups), max_size=6, unique_by=lambda pair: pair[0].word).map(
+    lambda pairs: [replace(entry, group=group) for entry, group in pairs]
 )
 
 
-@given(st.lists(entries, max_size=5, unique_by=lambda entry: entry.word))
-def test_to_text_and_parse_are_inverse(made: list[Hotword]) -> None:
-    hotwords = HotwordList(tuple(made))
+@given(lists, st.integers(0, 6))
+def test_to_text_and_parse_are_inverse(made: list[Hotword], off: int) -> None:
+    hotwords = HotwordList(tuple(made[off:]), tuple(entry.word for entry in made[:off]))
     assert HotwordList.parse(hotwords.to_text()) == hotwords
 
 
-@given(st.text())
+@given(st.one_of(texts, st.text()))
 def test_any_text_parses_or_is_refused_and_reads_back(text: str) -> None:
     try:
         parsed = HotwordList.parse(text)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 import watchdog.observers
+import watchdog.observers.api
 
-from hotwords import HotwordFileError, HotwordList, HotwordWatcher
+from hotwords import HotwordFileError, HotwordList, HotwordWatcher, layers_of
+from hotwords.watcher import _WatchedFile
 
 # Generous against a busy machine; nothing waits this long unless a test fails.
 PATIENCE_S = 10
@@ -173,14 +175,157 @@ def test_stopping_from_a_callback_and_twice(path: Path) -> None:
     stopping.stop()
 
 
-def test_polling_where_the_system_gives_no_notices(
+class Refusing(watchdog.observers.api.BaseObserver):
+    """The system has no notices left to give."""
+
+    def __init__(self) -> None:
+        super().__init__(watchdog.observers.api.EventEmitter)
+
+    def start(self) -> None:
+        raise OSError("no watches left")
+
+
+class Silent(watchdog.observers.api.BaseObserver):
+    """The system takes the order and never says anything, as for a network drive."""
+
+    def __init__(self) -> None:
+        super().__init__(watchdog.observers.api.EventEmitter)
+
+
+@pytest.fixture(params=[Refusing, Silent])
+def polling(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    path: Path,
+    listener: Listener,
+) -> Iterator[HotwordWatcher]:
+    monkeypatch.setattr(watchdog.observers, "Observer", request.param)
+    before = set(threading.enumerate())
+    with HotwordWatcher(
+        path, listener.lists.put, 0.02, listener.errors.put, poll_s=0.05
+    ) as watcher:
+        yield watcher
+    assert set(threading.enumerate()) <= before
+
+
+def test_looking_finds_what_no_notice_tells(
+    polling: HotwordWatcher, path: Path, listener: Listener
+) -> None:
+    path.write_text("甲\n乙丙丁\n", encoding="utf-8")
+    assert listener.next_words() == ["甲", "乙丙丁"]
+    draft = path.with_suffix(".tmp")
+    draft.write_text("戊", encoding="utf-8")
+    draft.replace(path)
+    assert listener.next_words() == ["戊"]
+    path.unlink()
+    assert "no such file" in listener.errors.get(timeout=PATIENCE_S).reason
+    path.write_text("己", encoding="utf-8")
+    assert listener.next_words() == ["己"]
+    assert polling.current == HotwordList.of(["己"])
+    assert listener.errors.empty()
+
+
+@pytest.mark.usefixtures("polling")
+def test_a_drive_with_a_coarse_clock(
     path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Refusing(watchdog.observers.polling.PollingObserver):
-        def start(self) -> None:
-            raise OSError("no watches left")
+    """Two saves of the same length within one step of the drive's clock look alike."""
+    status = path.stat()
+    monkeypatch.setattr(
+        _WatchedFile,
+        "signature",
+        lambda _file: (status.st_mtime_ns, path.stat().st_size, status.st_ino, 0),
+    )
+    path.write_text("乙丙\n", encoding="utf-8")
+    assert listener.next_words() == ["乙丙"]
+    path.write_text("丁戊\n", encoding="utf-8")
+    assert listener.next_words() == ["丁戊"]
 
-    monkeypatch.setattr(watchdog.observers, "Observer", Refusing)
-    with HotwordWatcher(path, listener.lists.put, 0.05, listener.errors.put):
-        path.write_text("甲\n乙丙丁\n", encoding="utf-8")
-        assert listener.next_words() == ["甲", "乙丙丁"]
+
+@pytest.mark.usefixtures("polling")
+def test_a_folder_that_is_made_anew(path: Path, listener: Listener) -> None:
+    folder = path.parent
+    path.unlink()
+    folder.rmdir()
+    assert "no such file" in listener.errors.get(timeout=PATIENCE_S).reason
+    folder.mkdir()
+    path.write_text("乙", encoding="utf-8")
+    assert listener.next_words() == ["乙"]
+
+
+@pytest.mark.usefixtures("polling")
+def test_the_same_failure_is_told_once(path: Path, listener: Listener) -> None:
+    path.write_text("| x", encoding="utf-8")
+    assert listener.errors.get(timeout=PATIENCE_S).line == 1
+    path.write_text("| x\n", encoding="utf-8")
+    path.write_text("乙", encoding="utf-8")
+    assert listener.next_words() == ["乙"]
+    assert listener.errors.empty()
+
+
+def test_a_link_is_followed_and_may_be_pointed_elsewhere(
+    tmp_path: Path, listener: Listener
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "list.txt").write_text(name, encoding="utf-8")
+    link = tmp_path / "hot.txt"
+    link.symlink_to(tmp_path / "one" / "list.txt")
+    with HotwordWatcher(link, listener.lists.put, 0.02, poll_s=0.05) as watcher:
+        assert watcher.current == HotwordList.of(["one"])
+        (tmp_path / "one" / "list.txt").write_text("three", encoding="utf-8")
+        assert listener.next_words() == ["three"]
+        other = tmp_path / "other"
+        other.symlink_to(tmp_path / "two" / "list.txt")
+        other.replace(link)
+        assert listener.next_words() == ["two"]
+
+
+def test_a_file_that_is_emptied_before_it_is_written(path: Path, listener: Listener) -> None:
+    with HotwordWatcher(path, listener.lists.put, 0.02, poll_s=0.5) as watcher:
+        with path.open("w", encoding="utf-8") as file:
+            file.flush()
+            assert listener.lists.empty()
+            file.write("乙")
+        assert listener.next_words() == ["乙"]
+        path.write_bytes(b"")
+        assert listener.next_words() == []
+        assert watcher.current == HotwordList()
+
+
+def test_layers_are_watched_together(tmp_path: Path, listener: Listener) -> None:
+    paths = [tmp_path / name / "hot.txt" for name in ("all", "series", "file")]
+    for path in paths:
+        path.parent.mkdir()
+    paths[0].write_text("甲\n乙\n", encoding="utf-8")
+    paths[1].write_text("丙\n", encoding="utf-8")
+    with HotwordWatcher(
+        layers_of(paths), listener.lists.put, 0.02, listener.errors.put, poll_s=0.1
+    ) as watcher:
+        assert listener.errors.empty()  # a layer that is not there yet
+        assert [(entry.word, entry.layer) for entry in watcher.current.entries] == [
+            ("丙", "series/hot.txt"),
+            ("甲", "all/hot.txt"),
+            ("乙", "all/hot.txt"),
+        ]
+        paths[2].write_text("乙 !! off\n丁\n", encoding="utf-8")
+        assert listener.next_words() == ["丁", "丙", "甲"]
+        # One broken layer keeps its last good state, the others go on.
+        paths[1].write_text("| broken", encoding="utf-8")
+        error = listener.errors.get(timeout=PATIENCE_S)
+        assert (error.path, error.line) == (str(paths[1]), 1)
+        paths[0].write_text("戊\n", encoding="utf-8")
+        assert listener.next_words() == ["丁", "丙", "戊"]
+        version = watcher.current.version
+        paths[1].write_text("丙 !! replace\n", encoding="utf-8")
+        assert listener.next_words() == ["丁", "丙", "戊"]
+        assert watcher.current.version != version
+
+
+def test_a_word_that_changes_its_group_is_news(path: Path, listener: Listener) -> None:
+    with HotwordWatcher(path, listener.lists.put, 0.02) as watcher:
+        before = watcher.current
+        path.write_text("#[group] 嘉宾\n甲\n", encoding="utf-8")
+        latest = listener.lists.get(timeout=PATIENCE_S)
+        assert latest.entries[0].group == "嘉宾"
+        assert latest.version == before.version

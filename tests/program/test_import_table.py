@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = {"asr_core", "hotwords", "export_tools", "cli", "gui", "main", "quickstart"}
 
 ALLOWED = {
-    "hotwords": {"pypinyin", "rapidfuzz", "numpy", "scipy", "watchdog"},
+    "hotwords": {"pypinyin", "rapidfuzz", "numpy", "scipy", "watchdog", "regex"},
     "asr_core": {"hotwords", "numpy", "scipy", "onnxruntime", "av", "pydub"},
     "export_tools.subtitles": {"asr_core", "srt"},
     "export_tools.models": {
@@ -27,7 +27,11 @@ ALLOWED = {
 PLAIN_DATA = {"asr_core.transcript", "asr_core.errors"}
 """All that the subtitle exporters may know of the core."""
 
-MAY_USE_HOTWORDS = {"asr_core.live_hotwords", "asr_core.fun_asr.recogniser"}
+MAY_USE_HOTWORDS = {
+    *("asr_core.live_hotwords", "asr_core.prompt_words", "asr_core.leak_guard"),
+    *("asr_core.second_hearing", "asr_core.after_text"),
+    *("asr_core.fun_asr.recogniser", "asr_core.fun_asr.engine", "asr_core.fun_asr.second_look"),
+}
 MAY_WRITE_SUBTITLES = {"asr_core.engine"}
 """For `transcribe(srt=True)`, which callers of the published scripts expect on the engine."""
 

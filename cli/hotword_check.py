@@ -1,0 +1,174 @@
+"""`main.py hotwords check`: what a list says, how its words sound, what to look at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from asr_core.errors import HotwordsUnreadable
+from asr_core.reasons_zh import chinese_reason
+from cli.lenient_stream import lenient_console
+from cli.texts import LANGUAGE, tr
+from hotwords import HotwordFileError, HotwordList
+from hotwords.hotword_document import HotwordDocument
+from hotwords.hotword_findings import Finding, findings
+from hotwords.hotword_line import EntryLine
+from hotwords.layers import HotwordLayer, layers_of, merged
+from hotwords.sound_findings import spoken
+
+USABLE, UNUSABLE = 0, 1
+
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+
+def check_lists(files: Sequence[Path], *, brief: bool, json_lines: bool) -> int:
+    """Print what every list says; 0 if all of them can be used, else 1."""
+    console = lenient_console(sys.stdout)
+    usable: list[HotwordList] = []
+    layers = layers_of(files)
+    for layer in layers:
+        report = _Report(layer, usable)
+        if json_lines:
+            console.print(json.dumps(report.to_dict(), ensure_ascii=False), markup=False)
+        else:
+            report.print(console, brief=brief)
+        if report.hotwords is not None:
+            usable.append(report.hotwords)
+    if len(layers) > 1 and not json_lines:
+        together = merged(usable)
+        count = len(together.entries)
+        console.print(Text(tr("Together: {count} words", count=count), style="bold"))
+    return USABLE if len(usable) == len(layers) else UNUSABLE
+
+
+class _Report:
+    """One list: its document, its entries if it can be used, and the findings."""
+
+    def __init__(self, layer: HotwordLayer, earlier: Sequence[HotwordList]) -> None:
+        self._layer = layer
+        self.hotwords: HotwordList | None = None
+        self._document: HotwordDocument | None = None
+        self._failure: HotwordsUnreadable | None = None
+        self._findings: list[Finding] = []
+        path = str(layer.path)
+        try:
+            self._document = HotwordDocument.load(layer.path)
+        except HotwordFileError as failure:
+            reason = f"line {failure.line}: {failure.reason}" if failure.line else failure.reason
+            self._failure = HotwordsUnreadable(path, reason)
+            return
+        self._findings = findings(self._document, earlier)
+        if not any(finding.severity == "error" for finding in self._findings):
+            self.hotwords = self._document.hotwords(path, layer.name)
+
+    def print(self, console: Console, *, brief: bool) -> None:
+        """The list as a person reads it."""
+        if self._document is None or self._failure is not None:
+            if self._failure is not None:
+                message = self._failure.message(LANGUAGE)
+                console.print(Text(f"{tr('Error')}: {message}", style=_STYLES["error"]))
+            return
+        console.print(Text(self._heading(self._document), style="bold"))
+        if not brief:
+            for number, line in self._entries(self._document):
+                console.print(_entry_text(number, line))
+        for finding in self._findings:
+            words = tr("line {line}, {severity}: ", line=finding.line, severity=_severity(finding))
+            style = _STYLES[finding.severity]
+            console.print(Text.assemble((f"  {words}", style), _message(finding)))
+        if self.hotwords is None:
+            console.print(Text(tr("  This list cannot be used."), style=_STYLES["error"]))
+        elif not self._findings:
+            console.print(Text(tr("  Nothing to look at."), style="green"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for other programs."""
+        told: dict[str, Any] = {"file": str(self._layer.path), "usable": self.hotwords is not None}
+        if self._failure is not None:
+            return told | {"error": self._failure.message(LANGUAGE)}
+        if self._document is None:
+            return told
+        told["encoding"] = self._document.encoding.name
+        if self.hotwords is not None:
+            told["version"] = self.hotwords.version
+        told["entries"] = [
+            {
+                "line": number,
+                "word": line.entry.word,
+                "aliases": line.entry.aliases,
+                "blocks": line.entry.blocks,
+                "replace": line.entry.replace,
+                "off": line.off,
+                "group": line.entry.group,
+                "readings": spoken(line.entry),
+            }
+            for number, line in self._entries(self._document)
+        ]
+        told["findings"] = [
+            {
+                "line": finding.line,
+                "kind": finding.kind,
+                "severity": finding.severity,
+                "message": _message(finding),
+            }
+            for finding in self._findings
+        ]
+        return told
+
+    def _heading(self, document: HotwordDocument) -> str:
+        lines = [line for _, line in self._entries(document)]
+        parts = [str(self._layer.path), document.encoding.name]
+        parts.append(tr("{count} words", count=sum(not line.off for line in lines)))
+        replaced = sum(line.entry.replace and not line.off for line in lines)
+        if replaced:
+            parts.append(tr("{count} replaced after", count=replaced))
+        for name, on in document.groups().items():
+            parts.append(name if on else tr("{group} (off)", group=name))
+        return " · ".join(parts)
+
+    @staticmethod
+    def _entries(document: HotwordDocument) -> list[tuple[int, EntryLine]]:
+        """The entries that count, or take a word out, each word with its last line."""
+        last: dict[str, tuple[int, EntryLine]] = {}
+        for number, line in document.entries():
+            last.pop(line.entry.word, None)
+            last[line.entry.word] = (number, line)
+        return list(last.values())
+
+
+def _entry_text(number: int, line: EntryLine) -> Text:
+    entry = line.entry
+    text = Text.assemble((f"{number:>6}  ", "dim"), (entry.word, "bold"))
+    if line.off:
+        return text.append(f"  {tr('switched off')}", style="dim")
+    text.append(f"  {' ; '.join(spoken(entry))}", style="cyan")
+    if entry.aliases:
+        text.append(f"  ← {' | '.join(entry.aliases)}")
+    if entry.blocks:
+        text.append(tr("  not near: {words}", words=" | ".join(entry.blocks)), style="dim")
+    if entry.replace:
+        text.append(f"  {tr('replace after')}", style="magenta")
+    if entry.group:
+        text.append(f"  [{entry.group}]", style="dim")
+    return text
+
+
+def _message(finding: Finding) -> str:
+    message = finding.message(LANGUAGE)
+    return chinese_reason(message) if LANGUAGE == "zh" else message
+
+
+def _severity(finding: Finding) -> str:
+    match finding.severity:
+        case "error":
+            return tr("error")
+        case "warning":
+            return tr("warning")
+        case "note":
+            return tr("note")

@@ -1,0 +1,46 @@
+"""One entry of a list, and the sentence that says why a list cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class HotwordFileError(Exception):
+    """The list at `path` cannot be used, for `reason`; `line` counts from 1, None: the whole file.
+
+    `path` is "" for a list that was never a file.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return f"{self.path or 'hotword list'}: {where}{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotword:
+    """One entry: the word to write, how it may be heard, and what may be done with it.
+
+    `replace` False only hints the word to the model, True also puts it in place of what sounds like
+    it in the finished text. `readings` say the word in pinyin, "chong2 qing4", one syllable per
+    Chinese character, where the automatic reading is wrong; several are alternatives. `group` and
+    `layer` name where the entry stands and are "" for a plain list.
+    """
+
+    word: str
+    aliases: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    replace: bool = False
+    readings: tuple[str, ...] = ()
+    group: str = ""
+    layer: str = ""
+
+    @property
+    def spoken_forms(self) -> tuple[str, ...]:
+        """The word and its aliases: everything that may stand in a draft for it."""
+        return (self.word, *self.aliases)

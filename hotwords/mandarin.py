@@ -1,0 +1,284 @@
+"""How Chinese characters are read, and what sounds a syllable is made of.
+
+The readings come from pypinyin's two dictionaries, of characters and of phrases. They are looked
+up here instead of through `lazy_pinyin`, which takes ten times as long per word: a list of a
+hundred thousand words must be read in a second. As there, the longest phrase that begins at a
+character decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+NEUTRAL_TONE = "5"
+
+Syllables = tuple[str, ...]
+
+# A second reading of a character counts for hotwords if it is heard in this share of its phrases.
+_OTHER_READING_SHARE = 0.12
+_OTHER_READING_PHRASES = 4
+
+# As a surname these are read in a way that their phrases do not show.
+_SURNAMES = {
+    "曾": "zeng1", "单": "shan4", "仇": "qiu2", "解": "xie4", "朴": "piao2", "查": "zha1",
+    "盖": "ge3", "区": "ou1", "任": "ren2", "华": "hua4", "乐": "yue4", "翟": "zhai2",
+    "覃": "qin2", "缪": "miao4", "宁": "ning4", "燕": "yan1", "应": "ying1", "纪": "ji3",
+    "葛": "ge3", "洗": "xian3", "折": "she2", "种": "chong2", "员": "yun4", "黑": "he4",
+    "召": "shao4", "过": "guo1", "卜": "bu3", "尉": "wei4", "隗": "wei3", "秘": "bi4",
+    "冼": "xian3", "车": "che1", "曲": "qu1", "石": "shi2", "薄": "bo2", "强": "qiang2",
+    "谌": "chen2", "长": "zhang3", "柏": "bai3", "逄": "pang2", "晁": "chao2", "佘": "she2",
+    "殷": "yin1",
+}  # fmt: skip
+
+_INITIALS = (
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "zh",
+    "ch",
+    "sh",
+    "r",
+    "z",
+    "c",
+    "s",
+)
+_TONE_MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+_SYLLABLE = re.compile("(zh|ch|sh|[bpmfdtnlgkhjqxrzcs]?)(.+)")
+
+# Finals as (glide, vowel, coda); the vowel of zhi, chi, shi, ri, zi, ci, si is "I".
+_FINALS = {
+    name: tuple(parts.split())
+    for name, parts in {
+        "a": "a", "o": "o", "e": "e", "ê": "E", "i": "i", "u": "u", "ü": "ü", "er": "er", "r": "er",
+        "ai": "ai", "ei": "ei", "ao": "ao", "ou": "ou",
+        "an": "a -n", "en": "e -n", "ang": "a -ng", "eng": "e -ng", "ong": "o -ng",
+        "ia": "y a", "io": "y o", "ie": "E", "iai": "y ai", "iao": "y ao", "iu": "y ou",
+        "iou": "y ou", "ian": "y a -n", "in": "i -n", "iang": "y a -ng", "ing": "i -ng",
+        "iong": "y o -ng",
+        "ua": "w a", "uo": "o", "uai": "w ai", "ui": "w ei", "uei": "w ei", "uan": "w a -n",
+        "un": "w e -n", "uen": "w e -n", "uang": "w a -ng", "ueng": "w e -ng",
+        "üe": "v E", "üan": "v a -n", "ün": "ü -n", "n": "e -n", "ng": "e -ng", "m": "e -n",
+    }.items()
+}  # fmt: skip
+_WITHOUT_INITIAL = {
+    "yi": "i", "ya": "ia", "yo": "io", "ye": "ie", "yai": "iai", "yao": "iao", "you": "iou",
+    "yan": "ian", "yin": "in", "yang": "iang", "ying": "ing", "yong": "iong", "yu": "ü",
+    "yue": "üe", "yuan": "üan", "yun": "ün", "wu": "u", "wa": "ua", "wo": "uo", "wai": "uai",
+    "wei": "uei", "wan": "uan", "wen": "uen", "wang": "uang", "weng": "ueng",
+}  # fmt: skip
+
+
+# Finals that are not, or not after most initials, spelled so.
+_RARE_FINALS = frozenset(("o", "ê", "n", "ng", "m"))
+# After an initial these are heard without their glide: nothing else could stand there.
+_GLIDE_KEPT = {"ye": "y", "wo": "w"}
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """Readings as syllables with tone numbers.
+
+    `of_character` has the usual reading, `others` the further ones that phrases bear out;
+    `of_phrase` has the phrases of at least two characters, `longest` the length of the longest
+    phrase by its first two characters.
+    """
+
+    of_character: Mapping[int, str]
+    others: Mapping[str, Syllables]
+    of_phrase: Mapping[str, object]
+    longest: Mapping[str, int]
+
+
+def read_run(run: str) -> Syllables:
+    """The usual syllable of each character of `run`, "" where there is none.
+
+    >>> read_run("重庆的重量")
+    ('chong2', 'qing4', 'de5', 'zhong4', 'liang4')
+    """
+    syllables: list[str] = []
+    at = 0
+    while at < len(run):
+        phrase = _phrase_at(run, at)
+        if phrase:
+            syllables += _phrase_syllables(phrase)
+            at += len(phrase)
+        else:
+            syllables.append(character_syllable(run[at]))
+            at += 1
+    return tuple(syllables)
+
+
+def read_word(run: str, most: int) -> list[Syllables]:
+    """The readings of a hotword of characters, the usual one first, at most `most`.
+
+    Where no phrase decides, a character that is often read otherwise is also read so, and the
+    first character also as the surname that it may be.
+    """
+    known = _dictionaries()
+    if not any(pair in known.longest for pair in map(str.__add__, run, run[1:])):
+        # No phrase begins anywhere, as in most names.
+        places = [_choices(character) for character in run]
+    else:
+        places = []
+        at = 0
+        while at < len(run):
+            phrase = _phrase_at(run, at)
+            if phrase:
+                places += [(syllable,) for syllable in _phrase_syllables(phrase)]
+                at += len(phrase)
+            else:
+                places.append(_choices(run[at]))
+                at += 1
+    if run[0] in _SURNAMES and 1 < len(run) <= 4 and not _phrase_at(run, 0):
+        places[0] = tuple(dict.fromkeys((_SURNAMES[run[0]], *places[0])))
+    readings: list[Syllables] = [tuple(choices[0] for choices in places)]
+    # One place changed at a time: two unusual readings in one word are rare.
+    for number, choices in enumerate(places):
+        for other in choices[1:]:
+            if len(readings) < most:
+                readings.append((*readings[0][:number], other, *readings[0][number + 1 :]))
+    return readings
+
+
+@lru_cache(maxsize=65536)
+def _choices(character: str) -> Syllables:
+    """The readings of a character by itself, the usual one first."""
+    return (character_syllable(character), *_dictionaries().others.get(character, ()))
+
+
+@lru_cache(maxsize=65536)
+def character_syllable(character: str) -> str:
+    """The usual syllable of one character, "" if it has none."""
+    known = _dictionaries().of_character.get(ord(character), "")
+    return numbered(known.partition(",")[0]) if known else ""
+
+
+@lru_cache(maxsize=4096)
+def syllable_sounds(syllable: str) -> tuple[str, ...]:
+    """Initial, glide, vowel with tone, and coda of a syllable such as "zhong1"; () if it is none.
+
+    >>> syllable_sounds("zhuang4"), syllable_sounds("yuan2"), syllable_sounds("er5")
+    (('zh', 'w', 'a4', '-ng'), ('v', 'a2', '-n'), ('er5',))
+    """
+    base, tone = syllable[:-1].replace("u:", "ü").replace("v", "ü"), syllable[-1:]
+    if tone not in "12345" or not base:
+        return ()
+    if base in _WITHOUT_INITIAL:
+        initial, final = "", _WITHOUT_INITIAL[base]
+    else:
+        match = _SYLLABLE.fullmatch(base)
+        if match is None:
+            return ()
+        initial, final = match.groups()
+    if initial in ("j", "q", "x") and final.startswith("u"):
+        final = "ü" + final[1:]
+    sounds = list(_FINALS.get(final, ()))
+    if not sounds:
+        return ()
+    if not initial and base in _GLIDE_KEPT:
+        sounds.insert(0, _GLIDE_KEPT[base])
+    if final == "i" and initial in ("zh", "ch", "sh", "r", "z", "c", "s"):
+        sounds = ["I"]
+    vowel = 1 if sounds[0] in ("y", "w", "v") else 0
+    sounds[vowel] += tone
+    return (initial, *sounds) if initial else tuple(sounds)
+
+
+def spelled_syllable(sounds: Sequence[str]) -> str:
+    """The pinyin, without a tone, of the sounds of one syllable; "" if they are none.
+
+    >>> spelled_syllable(("y", "E4", "-n")), spelled_syllable(("zh", "w", "a1", "-ng"))
+    ('yan', 'zhuang')
+    """
+    return _spellings().get(tuple(sound.rstrip("12345") for sound in sounds), "")
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[Syllables, str]:
+    """The pinyin of every row of sounds that is a syllable."""
+    bases = [
+        initial + (final.replace("ü", "u") if initial in ("j", "q", "x") else final)
+        for final in _FINALS
+        for initial in _INITIALS
+        if final not in _RARE_FINALS or (final == "o" and initial in ("b", "p", "m", "f"))
+    ]
+    vowels = ("a", "o", "e", "ai", "ei", "ao", "ou", "er", "an", "en", "ang", "eng")
+    found: dict[Syllables, str] = {}
+    for base in [*_WITHOUT_INITIAL, *vowels, *bases]:
+        sounds = tuple(sound.rstrip("12345") for sound in syllable_sounds(base + "1"))
+        # The shorter of two spellings is the usual one: "gui", not "guei".
+        if sounds and (sounds not in found or len(base) < len(found[sounds])):
+            found[sounds] = base
+    return found
+
+
+@lru_cache(maxsize=8192)
+def numbered(marked: str) -> str:
+    """A syllable with its tone as a number: "zhōng" → "zhong1", "lǜ" → "lü4", "de" → "de5"."""
+    tone = NEUTRAL_TONE
+    letters = []
+    for letter in unicodedata.normalize("NFD", marked):
+        if letter in _TONE_MARKS:
+            tone = _TONE_MARKS[letter]
+        else:
+            letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def _phrase_at(run: str, at: int) -> str:
+    """The longest phrase of `run` that begins at `at`, "" if there is none."""
+    known = _dictionaries()
+    longest = known.longest.get(run[at : at + 2], 0)
+    for length in range(min(longest, len(run) - at), 1, -1):
+        phrase = run[at : at + length]
+        if phrase in known.of_phrase:
+            return phrase
+    return ""
+
+
+@lru_cache(maxsize=16384)
+def _phrase_syllables(phrase: str) -> Syllables:
+    marked = _dictionaries().of_phrase[phrase]
+    return tuple(numbered(each[0]) for each in marked)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1)
+def _dictionaries() -> _Readings:
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+    longest: dict[str, int] = {}
+    heard: dict[str, Counter[str]] = {}
+    for phrase, syllables in PHRASES_DICT.items():
+        if len(phrase) > longest.get(phrase[:2], 1):
+            longest[phrase[:2]] = len(phrase)
+        for character, marked in zip(phrase, syllables, strict=False):
+            if "," in PINYIN_DICT.get(ord(character), ""):
+                heard.setdefault(character, Counter())[marked[0]] += 1
+    others: dict[str, Syllables] = {}
+    for character, counts in heard.items():
+        usual = PINYIN_DICT[ord(character)].partition(",")[0]
+        least = max(_OTHER_READING_PHRASES, _OTHER_READING_SHARE * counts.total())
+        further = tuple(
+            numbered(marked)
+            for marked, count in counts.most_common()
+            if count >= least and marked != usual and not numbered(marked).endswith(NEUTRAL_TONE)
+        )
+        if further:
+            others[character] = further
+    return _Readings(PINYIN_DICT, others, PHRASES_DICT, longest)

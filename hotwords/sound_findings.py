@@ -1,0 +1,141 @@
+"""What a person should look at in a list because of how its words sound; loads pypinyin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+
+from hotwords.hotword import Hotword
+from hotwords.hotword_findings import Finding
+from hotwords.mandarin import spelled_syllable
+from hotwords.ordinary_words import known_words, ordinary_words
+from hotwords.phonemes import text_phonemes
+from hotwords.pinyin import SYLLABLES, hanzi_of
+from hotwords.polyphones import POLYPHONES, SURNAMES
+from hotwords.sound_costs import TONES
+
+# Sounds that are not kept apart in much of China, each as one of the two.
+_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "f": "h"}
+_FINALS = {"ing": "in", "eng": "en", "ang": "an", "iang": "ian", "uang": "uan"}
+
+
+def spoken(entry: Hotword) -> tuple[str, ...]:
+    """How the word of `entry` is taken to sound: its own readings, else the automatic one.
+
+    Pinyin for Chinese characters, ARPAbet phones for Latin letters, digits as they are.
+
+    >>> spoken(Hotword("重庆 Claude"))
+    ('chong2 qing4 K-L-AO-D',)
+    """
+    return entry.readings or (_automatic(entry.word),)
+
+
+def sound_findings(entries: Mapping[int, Hotword]) -> Iterator[Finding]:
+    """Findings about `entries`, which are given with the numbers of their lines."""
+    alike: dict[tuple[str, ...], int] = {}
+    everyday = ordinary_words()
+    for number, entry in entries.items():
+        readings = spoken(entry)
+        sounds = [_sounds(reading) for reading in readings]
+        if not sounds[0]:
+            yield Finding("no-sound", number, (entry.word,))
+            continue
+        yield from _everyday(number, entry, readings, everyday)
+        yield from _doubtful_readings(number, entry, readings[0])
+        for values in sounds:
+            other = alike.setdefault(values, number)
+            if other != number:
+                names = (entry.word, entries[other].word, str(other))
+                yield Finding("sounds-alike", number, names)
+                break
+
+
+def _everyday(
+    number: int, entry: Hotword, readings: tuple[str, ...], everyday: frozenset[str]
+) -> Iterator[Finding]:
+    if entry.word in everyday:
+        yield Finding("ordinary", number, (entry.word,))
+    elif homophone := _homophone(entry, readings):
+        kind = "homophone-replacement" if entry.replace else "homophone"
+        yield Finding(kind, number, (entry.word, homophone))
+    if entry.replace and not entry.blocks:
+        for alias in entry.aliases:
+            if alias in everyday or alias.lower() in everyday:
+                yield Finding("ordinary-alias", number, (alias, entry.word))
+
+
+def _homophone(entry: Hotword, readings: tuple[str, ...]) -> str | None:
+    found = (_known_by_sound().get(reading) for reading in readings)
+    return next((word for word in found if word not in (None, entry.word)), None)
+
+
+def _doubtful_readings(number: int, entry: Hotword, reading: str) -> Iterator[Finding]:
+    """Characters whose reading no known phrase decides."""
+    syllables = [each for each in reading.split() if each[:-1] in SYLLABLES]
+    characters = hanzi_of(entry.word)
+    if entry.readings or len(syllables) != len(characters):
+        return
+    may_be_name = len(characters) == len(entry.word) in (2, 3)
+    for at, (character, read) in enumerate(zip(characters, syllables, strict=True)):
+        surname = SURNAMES.get(character) if may_be_name and at == 0 else None
+        others = [each for each in POLYPHONES.get(character, ()) if each != read]
+        if surname == read or not (surname or others) or _is_in_a_phrase(entry.word, character):
+            continue
+        if surname:
+            right = " ".join([surname, *syllables[1:]])
+            yield Finding("surname", number, (entry.word, reading, character, right))
+        else:
+            values = (entry.word, reading, character, "、".join(others))
+            yield Finding("reading", number, values)
+
+
+def _is_in_a_phrase(word: str, character: str) -> bool:
+    """Whether a phrase of pypinyin's stands in `word` around `character`."""
+    from pypinyin.constants import PHRASES_DICT
+
+    at = word.index(character)
+    return any(
+        word[start:end] in PHRASES_DICT
+        for start in range(max(0, at - 3), at + 1)
+        for end in range(max(at + 1, start + 2), min(len(word), start + 4) + 1)
+    )
+
+
+@cache
+def _known_by_sound() -> dict[str, str]:
+    """Known words by their reading; of two that sound the same, the commoner one."""
+    found: dict[str, str] = {}
+    for word in known_words():
+        found.setdefault(_automatic(word), word)
+    return found
+
+
+def _automatic(word: str) -> str:
+    phonemes = text_phonemes(word)
+    pieces = [
+        [phoneme.value for phoneme in group]
+        for _, group in groupby(phonemes, key=lambda phoneme: (phoneme.start, phoneme.end))
+    ]
+    return " ".join(map(_said, pieces))
+
+
+def _said(sounds: list[str]) -> str:
+    """Sounds of one piece as pinyin with its tone, as phones, or as they are."""
+    syllable = spelled_syllable(sounds).replace("ü", "v")
+    tones = [sound[-1] for sound in sounds if sound[-1] in TONES]
+    return syllable + tones[0] if syllable and tones else "-".join(sounds).lstrip("·")
+
+
+def _sounds(reading: str) -> tuple[str, ...]:
+    """`reading` without tones and without what many do not keep apart."""
+    values: list[str] = []
+    for each in reading.split():
+        letters = each.rstrip("12345")
+        if letters not in SYLLABLES or letters == each:
+            values.append(each)
+            continue
+        initial = next((i for i in ("zh", "ch", "sh") if letters.startswith(i)), letters[0])
+        final = letters.removeprefix(initial)
+        values.append(_INITIALS.get(initial, initial) + _FINALS.get(final, final))
+    return tuple(values)

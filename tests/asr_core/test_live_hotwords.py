@@ -1,0 +1,71 @@
+"""The list of a running engine: its states, its versions, its files."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from asr_core.errors import HotwordsUnreadable
+from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
+from hotwords import HotwordList
+
+
+def wait_for_change(live: LiveHotwords, before: HotwordsInForce) -> HotwordsInForce:
+    latest = time.monotonic() + 20
+    while live.in_force is before and time.monotonic() < latest:
+        time.sleep(0.02)
+    return live.in_force
+
+
+def test_a_state_says_which_list_it_is() -> None:
+    words = HotwordList.parse("督工\n麦当劳\n")
+    state = HotwordsInForce.of(words)
+    assert state.version == words.version
+    assert state.line_of == {"督工": 0, "麦当劳": 1}
+    assert [hit.word for hit in state.index.recall("都工你怎么看")] == ["督工"]
+    assert HotwordsInForce().version == ""
+
+
+def test_a_save_makes_a_new_state_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
+    path = tmp_path / "hot.txt"
+    path.write_text("督工\n", encoding="utf-8")
+    live = LiveHotwords([path])
+    try:
+        before = live.in_force
+        assert [notice.code for notice in live.news()] == ["hotwords-in-use"]
+        path.write_text("督工\n玛伐凯泰\n", encoding="utf-8")
+        after = wait_for_change(live, before)
+        assert set(after.entries) == {"督工", "玛伐凯泰"}
+        assert set(before.entries) == {"督工"}
+        assert after.version != before.version
+        assert [notice.detail for notice in live.news()] == ["2"]
+    finally:
+        live.close()
+
+
+def test_several_files_count_together(tmp_path: Path) -> None:
+    for name, text in (("all.txt", "督工\n"), ("show.txt", "玛伐凯泰\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    live = LiveHotwords([tmp_path / "all.txt", tmp_path / "show.txt"])
+    try:
+        assert set(live.in_force.entries) == {"督工", "玛伐凯泰"}
+        found = live.recall(live.in_force, "都工谈玛法凯泰", limit=10)
+        assert {hit.word for hit in found} == {"督工", "玛伐凯泰"}
+    finally:
+        live.close()
+
+
+def test_without_files_there_is_no_list() -> None:
+    live = LiveHotwords([])
+    assert live.in_force.version == ""
+    assert live.recall(live.in_force, "督工", limit=10) == []
+    assert list(live.news()) == []
+    live.close()
+
+
+def test_a_list_that_cannot_be_read_at_the_start_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(HotwordsUnreadable) as missing:
+        LiveHotwords([tmp_path / "none.txt"])
+    assert "none.txt" in missing.value.message()

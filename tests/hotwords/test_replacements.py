@@ -1,0 +1,115 @@
+"""Entries that replace what sounds like them: where, where not, and which of several."""
+
+from __future__ import annotations
+
+import doctest
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotwords import Hotword
+from hotwords import replacements as module
+from hotwords.replacements import STRICT, Replacer
+
+PEERS = [
+    Hotword(word, aliases, blocks, replace=True)
+    for word, aliases, blocks in [
+        ("康辉", (), ()),
+        ("东方财富", (), ()),
+        ("麦当劳", (), ()),
+        ("肯德基", (), ()),
+        ("撒贝宁", (), ()),
+        ("督工", (), ()),
+        ("CapsWriter", (), ()),
+        ("Microsoft", (), ()),
+        ("7-Zip", (), ()),
+        ("Claude", ("Cloud",), ("weather", "sky")),
+        ("句子", (), ()),
+    ]
+]
+
+
+def written(text: str, entries: list[Hotword]) -> str:
+    for hit in reversed(Replacer(entries).hits(text)):
+        assert text[hit.start : hit.end] == hit.heard
+        text = text[: hit.start] + hit.word + text[hit.end :]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("康灰是央视著名主持人", "康辉是央视著名主持人"),
+        ("东方菜富股票上涨了", "东方财富股票上涨了"),
+        ("我想去吃买当劳和啃得鸡", "我想去吃麦当劳和肯德基"),
+        ("install micro soft office", "install Microsoft office"),
+        ("compress with 7 zip", "compress with 7-Zip"),
+        ("我很喜欢 cloud", "我很喜欢 Claude"),
+        ("cloud in the sky", "cloud in the sky"),
+        ("今天天气很好", "今天天气很好"),
+        ("康灰说，康会来了", "康辉说，康辉来了"),
+        ("", ""),
+    ],
+)
+def test_reference_results(text: str, expected: str) -> None:
+    assert written(text, PEERS) == expected
+
+
+def test_an_entry_that_only_hints_never_replaces() -> None:
+    hint = Hotword("句子", replace=False)
+    assert written("请把那个锯子发给我一下", [hint]) == "请把那个锯子发给我一下"
+    assert len(Replacer([hint])) == 0
+    flagged = Hotword("句子", replace=True)
+    assert written("请把那个锯子发给我一下", [flagged]) == "请把那个句子发给我一下"
+
+
+def test_a_blocking_word_counts_within_five_words_on_either_side() -> None:
+    entry = Hotword("Claude", ("Cloud",), ("weather", "乌"), replace=True)
+    assert written("cloud and one two three WEATHER", [entry]) == "cloud and one two three WEATHER"
+    far = "cloud and one two three four weather"
+    assert written(far, [entry]) == far.replace("cloud", "Claude")
+    assert written("今天有乌 cloud", [entry]) == "今天有乌 cloud"
+    assert written("乌一二三四五 cloud", [entry]) == "乌一二三四五 Claude"
+    assert written("cloud。" + "天" * 6 + "，cloud weather", [entry]).startswith("Claude")
+
+
+def test_a_word_that_stands_there_is_kept_from_others() -> None:
+    entries = [Hotword("麦当劳", replace=True), Hotword("买当劳", replace=True)]
+    assert written("去吃麦当劳", entries) == "去吃麦当劳"
+    assert written("去吃买当劳", entries) == "去吃买当劳"
+
+
+def test_of_two_that_overlap_the_better_one_counts() -> None:
+    entries = [Hotword("东方财富", replace=True), Hotword("财富股票", replace=True)]
+    assert written("东方财付股票", entries) in ("东方财富股票", "东方财富股票")
+    assert written("东方财付骨片", entries) == "东方财富骨片"
+
+
+def test_capitals_are_put_right() -> None:
+    assert written("用 claude 写", [Hotword("Claude", replace=True)]) == "用 Claude 写"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["康灰", "督工", "杜工", "cloud ", "7 zip ", "天气", "买当劳", "sky ", "，"]
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_places_stand_in_order_and_what_was_replaced_stays(text: str) -> None:
+    hits = Replacer(PEERS).hits(text)
+    for before, after in pairwise(hits):
+        assert before.end <= after.start
+    for hit in hits:
+        assert hit.score >= STRICT
+        assert text[hit.start : hit.end] == hit.heard != hit.word
+    once = written(text, PEERS)
+    assert written(once, PEERS) == once
+
+
+def test_the_examples() -> None:
+    assert doctest.testmod(module).failed == 0
