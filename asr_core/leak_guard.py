@@ -70,6 +70,7 @@ _SURE_OF_ALL = 0.8
 _FAR = 0.3
 """Of the phonemes of a text; numbers written as digits and corrected words stay well below."""
 _LEAST_PHONEMES = 12
+_BABBLE = 0.6
 
 _SEPARATORS = re.compile(r"[\s,，、;；/|\[\]【】]*")
 _UNITS = re.compile(r"[A-Za-z']+|[0-9]+|\S")
@@ -286,6 +287,15 @@ def leaves_out(text: str, witness: Witness) -> bool:
     if heard < _LEAST_HEARD or sum(map(str.isalnum, text)) >= _LEAST_SHARE * heard:
         return False
     return witness.sure_between(0, len(witness.text)) >= _SURE_OF_ALL
+
+
+def is_babble(text: str, witness: Witness) -> bool:
+    """Whether hardly a sound of `text` is one that the witness is sure to have heard."""
+    if witness.sure_between(0, len(witness.text)) < _SURE_OF_ALL:
+        return False
+    length = max(len(text_phonemes(text)), len(text_phonemes(witness.text)))
+    alike = align_sounds(text, witness.text).distance <= _BABBLE * length
+    return length >= _LEAST_PHONEMES and not alike
 
 
 def _is_heard_row(row: Sequence[_Evidence], heard: str) -> bool:

@@ -24,7 +24,7 @@ class Heard:
     """The text that stays, the hits whose words were sent, and what was noticed about a leak.
 
     `found` are all hits, whether sent or not; where they were recalled from a first hearing,
-    `first` is its text.
+    `first` is its text. `looped` is said of the hearing that stays.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Heard:
     note: HotwordNote | None = None
     first: str = ""
     found: tuple[HotwordHit, ...] = ()
+    looped: bool = False
 
 
 HeardEvents = Generator[TextArrived | TextDiscarded, None, Heard]
@@ -47,15 +48,15 @@ def hear_guarded(
     first = yield from hear([hit.word for hit in sent])
     suspicion = guard.suspicion(first, witness)
     if suspicion is None:
-        return Heard(first.text, tuple(sent), found=tuple(sent))
+        return Heard(first.text, tuple(sent), found=tuple(sent), looped=first.looped)
     yield TextDiscarded(f"the hotword list may have leaked ({', '.join(suspicion.reasons)})")
     second = yield from hear([], bare=True)
     kept = guard.better(first, second, witness)
     if kept == "with-list":
         yield from _instead("the text with the list is nearer to what was heard", first)
     note = _note(suspicion, kept, with_list=first, without=second)
-    text = first.text if kept == "with-list" else second.text
-    return Heard(text, tuple(sent), note, found=tuple(sent))
+    stays = first if kept == "with-list" else second
+    return Heard(stays.text, tuple(sent), note, found=tuple(sent), looped=stays.looped)
 
 
 def hear_then_recall(
@@ -77,20 +78,20 @@ def hear_then_recall(
     # Words that are there already are sent too: the second hearing must not lose them.
     sent = tuple(choose(found)) if missing else ()
     if not any(hit in missing for hit in sent):
-        return Heard(first.text, first=first.text, found=found)
+        return Heard(first.text, first=first.text, found=found, looped=first.looped)
     yield TextDiscarded("words of the list were found in the text")
     second = yield from hear([hit.word for hit in sent])
     witness = Witness.of_text(first.text, span_s)
     guard = guard_of(sent)
     suspicion = guard.suspicion(second, witness)
     if suspicion is None:
-        return Heard(second.text, sent, first=first.text, found=found)
+        return Heard(second.text, sent, first=first.text, found=found, looped=second.looped)
     kept = guard.better(second, first, witness)
     if kept == "without-list":
         yield from _instead("the hotword list may have leaked", first)
     note = _note(suspicion, kept, with_list=second, without=first)
-    text = second.text if kept == "with-list" else first.text
-    return Heard(text, sent, note, first.text, found)
+    stays = second if kept == "with-list" else first
+    return Heard(stays.text, sent, note, first.text, found, stays.looped)
 
 
 def _instead(reason: str, hearing: Hearing) -> Iterator[TextArrived | TextDiscarded]:

@@ -62,7 +62,7 @@ NoticeCode = Literal[
     "hotwords-in-use",  # so many words are in the list that counts from here on
     "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
     "rule-refused",  # a line of the replacement rules does not count (which, why)
-    "draft-used",  # the language model left speech out, the CTC head's reading stands in
+    "draft-used",  # the language model lost the thread, the CTC head's reading stands in
     "sound-breaks-off",  # the sound ends here although the file says it is longer (seconds)
 ]
 

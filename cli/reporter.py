@@ -287,7 +287,7 @@ def _notice(notice: Noticed) -> str:
         case "rule-refused":
             return tr("  A replacement rule does not count: {why}", why=detail)
         case "draft-used":
-            return tr("  The model left speech out here; its first draft stands in.")
+            return tr("  The model lost the thread here; its first draft stands in.")
         case "sound-breaks-off":
             return tr(
                 "  The sound ends at {seconds} s, earlier than the file says; "

@@ -47,8 +47,8 @@ CHINESE = {
     "  The hotword list cannot be read, the last good one stays: {why}": (
         "  热词表读不了，继续使用上一份：{why}"
     ),
-    "  The model left speech out here; its first draft stands in.": (
-        "  模型在这里漏掉了语音，改用它的草稿。"
+    "  The model lost the thread here; its first draft stands in.": (
+        "  模型在这里写乱了或漏掉了语音，改用它的草稿。"
     ),
     "  The sound ends at {seconds} s, earlier than the file says; "
     "compare it with the original, it may be cut off.": (

@@ -3,7 +3,7 @@
 Test sentences, sample recordings, silence, noise and music, hotword lists, word times, long
 recordings, speed and size; sound files go through `main.py transcribe`, lists of given words
 straight into the prompt. All speech is made on demand, all of it takes about a quarter of an hour
-on two processors: `apt install espeak-ng flite`, then
+on two processors: `apt install --no-install-recommends espeak-ng festival festvox-kdlpc16k`, then
 
     python -m demo_model.evaluate [--reference UNQUANTISED_MODEL]
 
@@ -28,7 +28,7 @@ from asr_core.errors import AsrError
 from asr_core.llama_release import RELEASE
 from asr_core.locations import DEMO_MODEL, PROGRAM_ROOT
 from asr_core.model_store import find_model
-from demo_model.flite_speech import flite_version
+from demo_model.festival_speech import festival_version
 from demo_model.speech import Synthesiser
 from demo_model.trials.bench import Bench
 from demo_model.trials.card import TITLES, write_card
@@ -123,7 +123,7 @@ def _about(given: argparse.Namespace) -> dict[str, str]:
     about = {
         "model files": fingerprint(folder),
         "espeak-ng": Synthesiser().version.split()[0],
-        "flite": flite_version(),
+        "Festival": festival_version(),
         "ONNX Runtime": version("onnxruntime"),
         "llama.cpp": RELEASE,
         "pypinyin": version("pypinyin"),

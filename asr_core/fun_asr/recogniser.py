@@ -18,7 +18,7 @@ from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
 from asr_core.fun_asr.prompt import WORDING, build_prompt, list_item, listed_word
 from asr_core.fun_asr.second_look import SecondLook, look_again
 from asr_core.language import language_of
-from asr_core.leak_guard import LeakGuard, Witness, leaves_out
+from asr_core.leak_guard import LeakGuard, Witness, is_babble, leaves_out
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
 from asr_core.llama_decoder import Finished, LlamaDecoder, Restarted, TextPiece
 from asr_core.llama_library import find_library
@@ -122,7 +122,8 @@ class FunAsrRecogniser:
         hear = self._hearing(encoding.audio_rows, request, seconds)
         heard = yield from self._heard(span, draft, hear, request, in_force)
         text, look = heard.text, SecondLook(heard.text)
-        if leaves_out(text, Witness.of_draft(draft, seconds)):
+        witness = Witness.of_draft(draft, seconds)
+        if leaves_out(text, witness) or (heard.looped and is_babble(text, witness)):
             text = clean_text(draft.text)
             yield Noticed("draft-used", "")
             yield TextDiscarded("the first draft stands in")

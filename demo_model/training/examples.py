@@ -22,7 +22,7 @@ MOST_HOTWORDS = 10
 _LONG_SHARE, _MEDIUM_SHARE = 0.09, 0.16
 _LIST_FOR_NAMES_SHARE = 0.7
 _ONLY_WRONG_SHARE = 0.25
-_FULL_LIST_SHARE = 0.4
+_FULL_LIST_SHARE = 0.6
 # Every so often all distractors sound alike, or none does.
 _NEAR_SHARES = (0.0, 0.0, 0.15, 0.4, 0.6, 1.0)
 

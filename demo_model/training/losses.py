@@ -55,7 +55,8 @@ def stack_rows(mel: Tensor, sizes: Tensor) -> Tensor:
 
 
 def augment(mel: Tensor, sizes: Tensor) -> Tensor:
-    """Equaliser, noise and small holes in the mel domain, on top of what the data has."""
+    """Other vocal tracts, equaliser, noise and small holes, on top of what the data has."""
+    mel = other_vocal_tracts(mel)
     count, frames, bands = mel.shape
     device = mel.device
 
@@ -73,6 +74,22 @@ def augment(mel: Tensor, sizes: Tensor) -> Tensor:
     return torch.where(
         _holes(count, frames, bands, sizes, device), mel.mean((1, 2), keepdim=True), mel
     )
+
+
+def other_vocal_tracts(mel: Tensor) -> Tensor:
+    """Half of the examples with all frequencies higher or lower by up to about a fifth."""
+    count, _, bands = mel.shape
+    factor = torch.exp(0.08 * torch.randn(count, 1, device=mel.device).clamp(-2.3, 2.3))
+    factor = torch.where(torch.rand(count, 1, device=mel.device) < 0.5, factor, 1.0)
+    lowest, highest = (1127 * math.log1p(hz / 700) for hz in (20, 8000))
+    step = (highest - lowest) / (bands + 1)
+    centres = lowest + step * torch.arange(1, bands + 1, device=mel.device)
+    heard_hz = 700 * torch.expm1(centres / 1127) * factor
+    places = ((1127 * torch.log1p(heard_hz / 700) - lowest) / step - 1).clamp(0, bands - 1)
+    below = places.floor().long().clamp(max=bands - 2)
+    share = (places - below)[:, None]
+    below = below[:, None].expand_as(mel)
+    return torch.lerp(mel.gather(2, below), mel.gather(2, below + 1), share)
 
 
 def _holes(count: int, frames: int, bands: int, sizes: Tensor, device: torch.device) -> Tensor:

@@ -24,7 +24,7 @@ import numpy as np
 from asr_core.features import log_mel_kaldi
 from demo_model.training.espeak import TRAINING_VARIANTS, Espeak
 from demo_model.training.examples import Example, ExampleMaker
-from demo_model.training.festival import Festival
+from demo_model.training.flite import Flite
 from demo_model.training.lexicon import Lexicon
 from demo_model.training.sentences import MIX, SentenceMaker
 from demo_model.training.sound import FINAL_RATE_HZ, Studio
@@ -33,7 +33,7 @@ from demo_model.training.vocabulary import TextCodec, Vocabulary
 
 EXAMPLES_PER_FILE = 192
 LONGEST_S = 30.0
-LEFT_OUT = (*sorted({way for _, way in MIX}), "near", "random-voices", "festival")
+LEFT_OUT = (*sorted({way for _, way in MIX}), "near", "random-voices", "flite")
 _CALLS_PER_PROCESS = 7_500
 _NOTHING_SHARE = 0.03
 _MOST_WAITING = 300
@@ -53,8 +53,8 @@ class DataWorker:
         self.targets = TargetWriter(TextCodec(vocabulary), data / "syllables.json")
         self.espeak = Espeak(data / "espeak")
         variants = tuple(v for v in TRAINING_VARIANTS if self.espeak.has(v))
-        festival = None if "festival" in without else Festival.in_folder(data)
-        self.studio = Studio(self.espeak, variants, rng, festival=festival)
+        flite = None if "flite" in without else Flite.in_folder(data)
+        self.studio = Studio(self.espeak, variants, rng, flite=flite)
         if "random-voices" in without:
             self.studio.forget_random_voices()
 

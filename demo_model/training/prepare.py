@@ -26,7 +26,7 @@ from demo_model.training.corpus import (
     save_json,
 )
 from demo_model.training.lexicon import Lexicon
-from demo_model.training.synthesiser_files import pack_festival, write_synthesiser
+from demo_model.training.synthesiser_files import copy_flite, write_synthesiser
 from demo_model.training.vocabulary import Vocabulary, build_vocabulary
 from demo_model.training.written_text import TEXT_FOLDER, TextReader, fill_every_slot
 
@@ -164,7 +164,7 @@ def main() -> None:
     save_json(syllables, output / "syllables.json")
     fill_every_slot(corpus, Lexicon(output / "lexicon.json", set(vocabulary.characters())))
     voices = write_synthesiser(output / "espeak")
-    festival = "with Festival" if pack_festival(output) else "Festival is not installed"
+    flite = "with Flite" if copy_flite(output) else "Flite is not installed"
     # Here, because PyTorch takes long to load.
     from demo_model.training.carry_over import carry_over, new_weights
 
@@ -175,7 +175,7 @@ def main() -> None:
     counts = {lang: len(rows) for lang, rows in corpus["sentences"].items()}
     counts |= {f"templates {lang}": len(rows) for lang, rows in corpus["templates"].items()}
     print(counts, {lang: len(rows) for lang, rows in aside.items()}, "aside")
-    print(f"{len(voices)} made-up voices, {festival}")
+    print(f"{len(voices)} made-up voices, {flite}")
 
 
 if __name__ == "__main__":

@@ -22,16 +22,16 @@ MIX: dict[tuple[Language, str], int] = {
     ("zh", "splice"): 10,
     ("zh", "random"): 3,
     ("zh", "template"): 12,
-    ("zh", "entity"): 15,
-    ("zh", "entity splice"): 9,
+    ("zh", "entity"): 19,
+    ("zh", "entity splice"): 12,
     ("zh", "foreign"): 3,
     ("en", "natural"): 14,
     ("en", "whole"): 10,
     ("en", "splice"): 7,
     ("en", "random"): 3,
     ("en", "template"): 9,
-    ("en", "entity"): 11,
-    ("en", "entity splice"): 6,
+    ("en", "entity"): 16,
+    ("en", "entity splice"): 9,
 }
 _COMMA = {"zh": "，", "en": ","}
 _STOPS = {"zh": ("。", "？", "！"), "en": (".", "?", "!")}

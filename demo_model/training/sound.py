@@ -20,14 +20,14 @@ from demo_model.training.acoustics import (
 from demo_model.training.corpus import Language, Word
 from demo_model.training.espeak import ACCENTS, RATE_HZ, Espeak, Speaker
 from demo_model.training.examples import Sentence
-from demo_model.training.festival import RATE_HZ as DIPHONE_RATE_HZ
-from demo_model.training.festival import DiphoneSpeaker, Festival
+from demo_model.training.flite import RATE_HZ as FLITE_RATE_HZ
+from demo_model.training.flite import Flite, FliteSpeaker
 
 __all__ = ["FINAL_RATE_HZ", "Sound", "Studio", "chunks"]
 
 _EASY_SIZE = 4000
 _RANDOM_VOICES_SHARE = 0.6
-_DIPHONES_SHARE = 0.35
+_FLITE_SHARE = 0.4
 _MARKS = {"，": ",", "、": ",", "。": ".", "？": "?", "！": "!"}
 _NOTES_HZ = 220 * 2 ** (np.array([0, 2, 3, 5, 7, 8, 10, 12, 14, 15, 17, 19, 24]) / 12)
 
@@ -36,7 +36,7 @@ class Studio:
     """Records examples with one synthesiser and one source of chance.
 
     `clean` is for looking: only the given variants, spoken moderately, in a quiet place. Otherwise
-    made-up voices join in, where the synthesiser's folder has some. With `festival`, a share of the
+    made-up voices join in, where the synthesiser's folder has some. With `flite`, a share of the
     recordings has their English sentences from it.
     """
 
@@ -47,10 +47,10 @@ class Studio:
         rng: random.Random,
         *,
         clean: bool = False,
-        festival: Festival | None = None,
+        flite: Flite | None = None,
     ) -> None:
         self._espeak = espeak
-        self._festival = festival
+        self._flite = flite
         self._clean = clean
         self._variants = variants
         self._rng = rng
@@ -87,8 +87,8 @@ class Studio:
         speakers = [self.speaker()]
         if len(sentences) > 1 and rng.random() < 0.35:
             speakers.append(self.speaker())
-        diphones = rng.random() < _DIPHONES_SHARE and self._festival is not None
-        english = DiphoneSpeaker.draw(rng) if diphones else None
+        recorded = rng.random() < _FLITE_SHARE and self._flite is not None
+        english = FliteSpeaker.draw(rng) if recorded else None
         parts: list[Sound] = [silence(self._edge_s())]
         for number, sentence in enumerate(sentences):
             if number:
@@ -109,16 +109,16 @@ class Studio:
         return self._rng.uniform(0, 0.6) if draw < 0.88 else self._rng.uniform(0.6, 1.3)
 
     def _speak(
-        self, sentence: Sentence, speaker: Speaker, english: DiphoneSpeaker | None
+        self, sentence: Sentence, speaker: Speaker, english: FliteSpeaker | None
     ) -> Sound | None:
         parts: list[Sound] = []
         said = chunks(sentence.words, self._rng)
         if any(language != "en" for language, _ in said):
             english = None
         for language, text in said:
-            if english is not None and self._festival is not None:
-                heard = self._festival.say(text, english)
-                rate_hz, played_at = DIPHONE_RATE_HZ, english.played_at
+            if english is not None and self._flite is not None:
+                heard = self._flite.say(text, english)
+                rate_hz, played_at = FLITE_RATE_HZ, english.played_at
             else:
                 heard = self._espeak.say(text, language, speaker)
                 rate_hz, played_at = RATE_HZ, speaker.played_at

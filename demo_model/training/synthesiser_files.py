@@ -1,7 +1,6 @@
-"""Synthesisers in a folder that can travel: espeak-ng with made-up voices, and Festival.
+"""Synthesisers in a folder that can travel: espeak-ng with made-up voices, and Flite.
 
-Debian: `apt install espeak-ng`, and for Festival `apt install --no-install-recommends festival
-festvox-kdlpc16k`.
+Debian: `apt install espeak-ng libflite1`.
 """
 
 from __future__ import annotations
@@ -9,15 +8,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tarfile
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from demo_model.training.corpus import Language
 from demo_model.training.espeak import RATE_HZ, Espeak, Speaker
-from demo_model.training.festival import ARCHIVE
+from demo_model.training.flite import FOLDER, LIBRARIES, SOUND_CARD
 from demo_model.training.random_voices import NAME_PREFIX, write_random_voices
 
 RANDOM_VOICES, RANDOM_VOICES_SEED = 600, 2026
@@ -31,27 +28,16 @@ int audio_object_write(void*a,const void*d,unsigned long n){return 0;}
 void*create_audio_device_object(const char*d,const char*an,const char*de){return 0;}
 """
 """espeak-ng is linked against a sound-card library that synthesis never calls."""
-_FESTIVAL, _FESTIVAL_DATA = Path("/usr/bin/festival"), Path("/usr/share/festival")
-_FESTIVAL_LIBRARIES = (
-    "libestools.so.2.5", "libestbase.so.2.5", "libeststring.so.2.5", "libgomp.so.1", "libtinfo.so.6"
+_SOUND_CARD_VERSION = "ALSA_0.9"
+_SOUND_CARD_CALLS = (
+    "snd_config_update_free_global", "snd_pcm_close", "snd_pcm_drain", "snd_pcm_drop",
+    "snd_pcm_hw_params", "snd_pcm_hw_params_any", "snd_pcm_hw_params_set_access",
+    "snd_pcm_hw_params_set_channels", "snd_pcm_hw_params_set_format",
+    "snd_pcm_hw_params_set_rate", "snd_pcm_hw_params_sizeof", "snd_pcm_open", "snd_pcm_prepare",
+    "snd_pcm_resume", "snd_pcm_set_params", "snd_pcm_state", "snd_pcm_wait", "snd_pcm_writei",
+    "snd_strerror",
 )  # fmt: skip
-_FESTIVAL_FOLDERS = ("dicts", "languages", "voices/english/ked_diphone")
-_SOUND_CARDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "libpulse-simple.so.0": {
-        "PULSE_0": ("pa_simple_drain", "pa_simple_free", "pa_simple_new", "pa_simple_write")
-    },
-    "libasound.so.2": {
-        "ALSA_0.9": (
-            "snd_pcm_close", "snd_pcm_drain", "snd_pcm_drop", "snd_pcm_hw_params",
-            "snd_pcm_hw_params_any", "snd_pcm_hw_params_set_access",
-            "snd_pcm_hw_params_set_channels", "snd_pcm_hw_params_set_format",
-            "snd_pcm_hw_params_sizeof", "snd_pcm_open", "snd_pcm_prepare", "snd_pcm_resume",
-            "snd_pcm_set_params", "snd_pcm_state", "snd_pcm_wait", "snd_pcm_writei", "snd_strerror",
-        ),
-        "ALSA_0.9.0rc4": ("snd_pcm_hw_params_set_rate_near",),
-    },
-}  # fmt: skip
-"""Festival is linked against these too: library, version, functions."""
+"""Flite is linked against this one, by versioned names."""
 _TRIALS: dict[Language, str] = {
     "zh": "jin1 tian1 de5 hui4 yi4 gai3 dao4 xing1 qi1 si4 .",
     "en": "Can you tell me the way to the station?",
@@ -107,36 +93,26 @@ def copy_espeak(folder: Path) -> None:
     stub.unlink()
 
 
-def pack_festival(output: Path) -> bool:
-    """An archive of Festival and its English voice; False where they are not installed."""
-    if not (_FESTIVAL_DATA / _FESTIVAL_FOLDERS[-1]).is_dir():
+def copy_flite(output: Path) -> bool:
+    """Flite's libraries with its four voices; False where they are not installed."""
+    sources = [_LIBRARIES / name for name in LIBRARIES]
+    if not all(source.is_file() for source in sources):
         return False
-    with tempfile.TemporaryDirectory() as name, tarfile.open(output / ARCHIVE, "w:xz") as archive:
-        archive.add(_FESTIVAL, "festival")
-        for library in _FESTIVAL_LIBRARIES:
-            archive.add((_LIBRARIES / library).resolve(), f"lib/{library}")
-        for library in _SOUND_CARDS:
-            archive.add(_sound_card_stub(Path(name), library), f"lib/{library}")
-        for file in sorted(_FESTIVAL_DATA.iterdir()):
-            if file.suffix in (".scm", ".ngrambin"):
-                archive.add(file.resolve(), f"share/{file.name}")
-        for folder in _FESTIVAL_FOLDERS:
-            archive.add((_FESTIVAL_DATA / folder).resolve(), f"share/{folder}")
-    # What an earlier archive held must not be used any longer.
-    shutil.rmtree(output / "festival", ignore_errors=True)
+    folder = output / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        shutil.copyfile(source, folder / source.name)
+    _write_sound_card_stub(folder)
     return True
 
 
-def _sound_card_stub(folder: Path, library: str) -> Path:
-    versions = _SOUND_CARDS[library]
-    source, script, target = folder / "stub.c", folder / "stub.map", folder / library
-    names = [name for functions in versions.values() for name in functions]
-    source.write_text("".join(f"long {name}(){{return 0;}}\n" for name in names), encoding="ascii")
-    blocks = (
-        f"{v} {{ {' '.join(f'{n};' for n in functions)} }};" for v, functions in versions.items()
-    )
-    script.write_text("\n".join(blocks) + "\n", encoding="ascii")
-    command = ["gcc", "-shared", "-fPIC", f"-Wl,-soname,{library}"]
-    command += [f"-Wl,--version-script={script}", "-o", str(target), str(source)]
+def _write_sound_card_stub(folder: Path) -> None:
+    source, script = folder / "stub.c", folder / "stub.map"
+    source.write_text("".join(f"long {n}(void){{return 0;}}\n" for n in _SOUND_CARD_CALLS), "ascii")
+    names = " ".join(f"{name};" for name in _SOUND_CARD_CALLS)
+    script.write_text(f"{_SOUND_CARD_VERSION} {{ {names} }};\n", "ascii")
+    command = ["gcc", "-shared", "-fPIC", f"-Wl,-soname,{SOUND_CARD}"]
+    command += [f"-Wl,--version-script={script}", "-o", str(folder / SOUND_CARD), str(source)]
     subprocess.run(command, check=True)
-    return target
+    source.unlink()
+    script.unlink()

@@ -22,14 +22,16 @@ _UNTRAINED_BARS = {"zh": Bar(8), "en": Bar(11)}
 
 def try_sentences(bench: Bench) -> None:
     """Every sentence by every voice of the training, once by the voices that were kept out of it,
-    who take turns, and in English once by the voices of another synthesiser."""
+    who take turns, and in English once by the voice of another synthesiser."""
     for language in LANGUAGES:
         known = voices.trained(bench.synthesiser)
         _try(bench, language, "trained", [[speaker] for speaker in known], _TRAINED_BARS[language])
         others = [voices.untrained(bench.synthesiser)]
         _try(bench, language, "not trained", others, _UNTRAINED_BARS[language])
         if language == "en":
-            _try(bench, language, "flite", [voices.other_synthesiser()], _UNTRAINED_BARS[language])
+            _try(
+                bench, language, "Festival", [voices.other_synthesiser()], _UNTRAINED_BARS[language]
+            )
 
 
 def _try(

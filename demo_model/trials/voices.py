@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from demo_model.flite_speech import VOICES as FLITE_VOICES
-from demo_model.flite_speech import speak_with_flite
+from demo_model.festival_speech import VOICES as FESTIVAL_VOICES
+from demo_model.festival_speech import speak_with_festival
 from demo_model.reading import SpokenLanguage
 from demo_model.speech import Samples, Synthesiser, Voice
 from demo_model.training.espeak import HELD_OUT_VARIANTS, TRAINING_VARIANTS
@@ -44,8 +44,8 @@ class EspeakSpeaker:
 
 
 @dataclass(frozen=True)
-class FliteSpeaker:
-    """A voice of flite; English only."""
+class FestivalSpeaker:
+    """A voice of Festival; English only."""
 
     voice: str
 
@@ -55,8 +55,8 @@ class FliteSpeaker:
 
     def speak(self, text: str, language: SpokenLanguage) -> Samples:
         if language != "en":
-            raise ValueError("flite speaks English only")
-        return speak_with_flite(text, self.voice)
+            raise ValueError("Festival speaks English only")
+        return speak_with_festival(text, self.voice)
 
 
 def trained(synthesiser: Synthesiser) -> list[Speaker]:
@@ -70,5 +70,5 @@ def untrained(synthesiser: Synthesiser) -> list[Speaker]:
 
 
 def other_synthesiser() -> list[Speaker]:
-    """Voices of flite."""
-    return [FliteSpeaker(voice) for voice in FLITE_VOICES]
+    """Voices of Festival."""
+    return [FestivalSpeaker(voice) for voice in FESTIVAL_VOICES]

@@ -169,13 +169,13 @@ def test_fixed_windows_write_their_overlap_once(
     assert starts == sorted(starts)
 
 
-def test_speech_that_the_language_model_leaves_out_is_taken_from_the_draft(
+def test_where_the_language_model_loses_the_thread_the_draft_stands_in(
     engine: AsrEngine, samples: Path, tmp_path: Path
 ) -> None:
     names = ("dialogue_en.mp3", "dialogue_zh.flac")
     sound = np.concatenate([block for name in names for block in read_blocks(samples / name)])
     path = write_media(tmp_path / "long.wav", sound[None], rate_hz=16000)
-    # Far longer than what the demo model was trained on: its text breaks off after a few words.
+    # Far longer than what the demo model was trained on: it breaks off or talks in circles.
     events = run(engine, path, segment_s=120.0, overlap_s=0.0)
     codes = [event.code for event in events if isinstance(event, Noticed)]
     assert codes == ["window-too-long", "draft-used"]

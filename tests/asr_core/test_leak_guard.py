@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from asr_core.ctc import CtcDraft, DraftPiece
 from asr_core.engine import Hearing
-from asr_core.leak_guard import LeakGuard, Witness, is_too_fast, leaves_out
+from asr_core.leak_guard import LeakGuard, Witness, is_babble, is_too_fast, leaves_out
 from hotwords import Hotword, HotwordHit, PhonemeIndex
 
 NAMES = [
@@ -219,3 +219,13 @@ def test_hits_that_are_no_longer_in_the_list_are_judged_by_their_word() -> None:
     hit = HotwordHit(word="督工", score=0.8, start=0, end=2, heard="都工")
     witness = Witness.of_text("都工你怎么看", 4.0)
     assert LeakGuard([hit], {}).suspicion(Hearing("督工你怎么看"), witness) is None
+
+
+def test_babble_is_nothing_like_what_was_heard() -> None:
+    said = "今天的会议由庞屿舟主持，请大家准时到"
+    sure = Witness(said, (0.95,) * len(said), 4.0)
+    assert is_babble("elel倪倪 nilu 匀il匀倪 il倪倪蜷", sure)
+    assert is_babble("", sure)
+    assert not is_babble("今天的会议由彭雨周主持，请大家准时到。", sure)
+    assert not is_babble("elel倪倪 nilu 匀il匀倪", Witness(said, (0.5,) * len(said), 4.0))
+    assert not is_babble("啊", Witness("哦", (1.0,), 1.0))
