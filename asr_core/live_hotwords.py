@@ -36,14 +36,15 @@ class HotwordsInForce:
     replacer: Replacer = field(default_factory=lambda: Replacer(()))
 
     @classmethod
-    def of(cls, words: HotwordList) -> HotwordsInForce:
-        """The state that `words` bring about; takes as long as building their index."""
+    def of(cls, words: HotwordList, before: HotwordsInForce | None = None) -> HotwordsInForce:
+        """The state that `words` bring about; what they share with `before` is not made again."""
+        before = before or cls()
         return cls(
             version=words.version,
             entries={entry.word: entry for entry in words.entries},
             line_of={entry.word: number for number, entry in enumerate(words.entries)},
-            index=PhonemeIndex.from_list(words),
-            replacer=Replacer(words.entries),
+            index=before.index.updated(words),
+            replacer=before.replacer.updated(words.entries),
         )
 
 
@@ -94,7 +95,7 @@ class LiveHotwords:
 
     def _use(self, words: HotwordList) -> None:
         # One assignment of an immutable state: a segment under way keeps the old one.
-        self._in_force = HotwordsInForce.of(words)
+        self._in_force = HotwordsInForce.of(words, self._in_force)
         self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
 
     def _keep_last(self, failure: HotwordFileError) -> None:

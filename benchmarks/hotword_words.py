@@ -59,6 +59,11 @@ def half_of(text: str) -> Half:
     return Half.TEST if hashlib.sha256(text.encode()).digest()[0] % 2 else Half.DEVELOPMENT
 
 
+def is_held_out(text: str) -> bool:
+    """Whether `text` is in the fifth of the sentences that false offers are tuned on."""
+    return hashlib.sha256(text.encode()).digest()[1] % 5 == 0
+
+
 def listed_words() -> list[ListedWord]:
     """Every word of the data folder, each once, in the order of the files."""
     category_of: dict[str, Category] = {}

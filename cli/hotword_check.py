@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from hotwords.sound_findings import spoken
 
 USABLE, UNUSABLE = 0, 1
 
+_LINES_AT_ONCE = 100
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
@@ -74,14 +76,11 @@ class _Report:
                 message = self._failure.message(LANGUAGE)
                 console.print(Text(f"{tr('Error')}: {message}", style=_STYLES["error"]))
             return
-        console.print(Text(self._heading(self._document), style="bold"))
+        entries = self._entries(self._document)
+        console.print(Text(self._heading(self._document, entries), style="bold"))
         if not brief:
-            for number, line in self._entries(self._document):
-                console.print(_entry_text(number, line))
-        for finding in self._findings:
-            words = tr("line {line}, {severity}: ", line=finding.line, severity=_severity(finding))
-            style = _STYLES[finding.severity]
-            console.print(Text.assemble((f"  {words}", style), _message(finding)))
+            _print_lines(console, (_entry_text(number, line) for number, line in entries))
+        _print_lines(console, map(_finding_text, self._findings))
         if self.hotwords is None:
             console.print(Text(tr("  This list cannot be used."), style=_STYLES["error"]))
         elif not self._findings:
@@ -121,8 +120,8 @@ class _Report:
         ]
         return told
 
-    def _heading(self, document: HotwordDocument) -> str:
-        lines = [line for _, line in self._entries(document)]
+    def _heading(self, document: HotwordDocument, entries: list[tuple[int, EntryLine]]) -> str:
+        lines = [line for _, line in entries]
         parts = [str(self._layer.path), document.encoding.name]
         parts.append(tr("{count} words", count=sum(not line.off for line in lines)))
         replaced = sum(line.entry.replace and not line.off for line in lines)
@@ -140,6 +139,21 @@ class _Report:
             last.pop(line.entry.word, None)
             last[line.entry.word] = (number, line)
         return list(last.values())
+
+
+def _print_lines(console: Console, lines: Iterable[Text]) -> None:
+    """Print many lines at once: one by one a hundred thousand would take ten seconds."""
+    following = iter(lines)
+    while block := list(islice(following, _LINES_AT_ONCE)):
+        if console.is_terminal:
+            console.print(Text("\n").join(block))
+        else:
+            console.file.write("".join(f"{line.plain}\n" for line in block))
+
+
+def _finding_text(finding: Finding) -> Text:
+    words = tr("line {line}, {severity}: ", line=finding.line, severity=_severity(finding))
+    return Text.assemble((f"  {words}", _STYLES[finding.severity]), _message(finding))
 
 
 def _entry_text(number: int, line: EntryLine) -> Text:

@@ -20,8 +20,10 @@ from hotwords.wanted_rows import WantedRows
 NEVER = np.float32(-1e4)
 # A hotword that would begin or end inside an everyday word.
 CUT_WORD = -3.0
-WRONG_SYLLABLE = -5.5
-LOST_SYLLABLE = np.float32(-6.0)
+WRONG_SYLLABLE = -5.0
+LOST_SYLLABLE = np.float32(-7.0)
+# How much of what is due to the word before counts where the hotword would be that word.
+FOLLOWS_SHARE = 0.6
 # The evidence of a sound too many is at most this, however surprising the sound is.
 _ADDED_AT_MOST = -2.0
 # Room on both sides of a window, as many columns as a window may reach beyond the draft.
@@ -66,6 +68,8 @@ def evidence(draft: Draft) -> Evidence:
     ends = np.full(places + 1, NEVER, np.float32)
     ends[_MARGIN + 1 : _MARGIN + 1 + count][draft.ends_word] = 0
     ends[inside][draft.cuts_word] = CUT_WORD
+    # What follows an ordinary word often speaks for the word; what never does, against it.
+    ends[inside] += FOLLOWS_SHARE * np.where(draft.starts_word, draft.follows, 0)
     back = np.zeros(places + 1, np.int32)
     wrong = np.full(places + 1, NEVER, np.float32)
     if count:

@@ -30,25 +30,25 @@ _EASILY_LOST = _CODAS | {"N", "L", "R"}
 # Sounds of one class are taken for each other, and what finds a candidate must agree in its
 # classes. 0 stands for no consonant, the last number for all that are not listed.
 _CONSONANT_GROUPS = (
-    "b p B P B. P.",
-    "d t D T T. D. TR DR",
-    "k g K G K. G.",
-    "f h F F. HH",
-    "s sh x S SH TH Z S. SH. Z. TH. DH DH.",
-    "zh ch j q z c CH JH ZH CH. JH. ZH.",
-    "n l r N L R",
-    "m M M.",
-    "w W V V.",
+    "b p B P B. P. @b @p",
+    "d t D T T. D. TR DR @d @t",
+    "k g K G K. G. @k @c @q @g @x",
+    "f h F F. HH @f @v @h",
+    "s sh x S SH TH Z S. SH. Z. TH. DH DH. @s @z",
+    "zh ch j q z c CH JH ZH CH. JH. ZH. @j",
+    "n l r N L R @n @l @r",
+    "m M M. @m",
+    "w W V V. @w",
     "y v Y",
 )
 # Chinese words need finer classes of vowels than words with letters. 0 stands for no vowel, or one
 # that may have slipped in.
 _FINE_VOWEL_GROUPS = ("a", "ai ei", "ao ou", "o e er", "i ü I E", "u")
 _COARSE_VOWEL_GROUPS = (
-    "a ai ao AA AE AY AW AH",
-    "e o ou er E ei AO OW ER EH EY OY",
-    "i I ü IY IH",
-    "u UW UH",
+    "a ai ao AA AE AY AW AH @a",
+    "e o ou er E ei AO OW ER EH EY OY @o",
+    "i I ü IY IH @i @y @e",
+    "u UW UH @u",
 )
 # English sounds that are as often taken for those of another class, with a sound of that class.
 _OTHER_CONSONANTS = "TR:zh DR:zh Z:z Z.:z TH:t DH:t V:f V.:f T:ch JH:d K:q G:j SH:ch ZH:sh CH:sh"
@@ -64,6 +64,7 @@ class SoundTraits:
     is_coda: BoolArray
     is_easily_lost: BoolArray
     is_chinese: BoolArray
+    is_letter: BoolArray
     takes_r: BoolArray
     is_r: BoolArray
     consonant_class: IntArray
@@ -150,6 +151,7 @@ def sound_traits() -> SoundTraits:
         is_chinese=np.array(
             [name[0] in "-·" or name[0].islower() or name in CHINESE_VOWELS for name in plain]
         ),
+        is_letter=np.array([name.startswith("@") for name in names]),
         takes_r=among(frozenset(("TR", "DR", "T", "D"))),
         is_r=among(frozenset(("R",))),
         consonant_class=_classes(plain, _CONSONANT_GROUPS, CONSONANT_CLASSES - 1),

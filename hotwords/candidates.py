@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +63,7 @@ class Candidates:
 _WIDTHS = (CONSONANT_CLASSES, VOWEL_CLASSES, CONSONANT_CLASSES, VOWEL_CLASSES)
 
 PairArray = npt.NDArray[np.int64]
+CodeArray = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 
 
 class BeatFile:
@@ -69,19 +71,19 @@ class BeatFile:
 
     def __init__(self, wanted: WantedRows) -> None:
         self._wanted = wanted
-        slots = wanted.beat_slots.astype(np.int32)
-        packed = (slots[:, 0] << 16) | (slots[:, 1] << 8) | slots[:, 2]
-        distinct, codes = np.unique(packed, return_inverse=True)
-        self._codes = codes.astype(np.int32)
+        distinct, self._codes = _distinct(wanted.beat_slots)
         self._row_start = np.searchsorted(wanted.beat_row, np.arange(len(wanted) + 1)).astype(
             np.int32
         )
         missing = len(sound_table().wanted)
         split = np.stack([distinct >> 16, distinct >> 8 & 255, distinct & 255], axis=1)
         self._slots = np.where(split == NO_SOUND, missing, split)
+        said = ~wanted.is_chinese & ~wanted.is_spelled
         self._files = [
-            _PairFile(wanted, self._codes, len(distinct), fine=fine) for fine in (True, False)
+            _PairFile(wanted, self._codes, len(distinct), rows, fine=fine)
+            for rows, fine in ((wanted.is_chinese, True), (said, False))
         ]
+        self._spelled = _PairFile(wanted, self._codes, len(distinct), wanted.is_spelled, fine=False)
 
     def find(self, draft: Draft, least_bits: float, most: int) -> Candidates:
         """The most promising rows, at most `most`, whose evidence may reach `least_bits`."""
@@ -103,24 +105,31 @@ class BeatFile:
 
     def _seeds(self, draft: Draft, fits: BitArray, least_bits: float) -> tuple[IntArray, IntArray]:
         """Beats of rows, and beats of the draft, that begin pairs which fit well enough."""
-        width: int = fits.shape[1]
-        flat = fits.ravel()
-        most = np.maximum(draft.beat_surprise.sum(axis=1), 0)
+        # By heard beats, so that the entries of a key, which share theirs, lie close together.
+        flat, count = np.ascontiguousarray(fits.T).ravel(), np.int32(len(fits))
+        most = fits.max(axis=0)
         beats, heard = [], []
-        for file in self._files:
-            keys, first, second = file.lookups(draft.beat_sounds, draft.beat_crosses)
+        said, spelled = slice(0, draft.spelled_from), slice(draft.spelled_from, None)
+        parts = [*((file, said) for file in self._files), (self._spelled, spelled)]
+        for file, part in parts:
+            if not len(draft.beat_sounds[part]) or not len(file.first):
+                continue
+            keys, first, second = file.lookups(draft.beat_sounds[part], draft.beat_crosses[part])
+            first, second = first + np.int32(part.start), second + np.int32(part.start)
             worth = most[first] + np.where(first == second, 0, most[second]) >= least_bits
             keys, first, second = keys[worth], first[worth], second[worth]
             entries, sizes = file.entries(keys)
-            first = np.repeat(first, sizes)
-            one = file.first_codes.take(entries).astype(np.int32)
-            bits = flat.take(one * width + first)
-            two = file.second_codes.take(entries).astype(np.int32)
-            bits += flat.take(two * width + np.repeat(second, sizes))
+            codes = np.repeat(first * count, sizes)
+            codes += file.first_codes.take(entries)
+            bits = flat.take(codes)
+            codes = np.repeat(second * count, sizes)
+            codes += file.second_codes.take(entries)
+            bits += flat.take(codes)
             good = np.flatnonzero(bits >= least_bits)
             beats.append(file.first.take(entries.take(good)))
-            heard.append(first.take(good))
-        return np.concatenate(beats), np.concatenate(heard)
+            heard.append(np.repeat(first, sizes).take(good))
+        none = np.zeros(0, np.int32)
+        return np.concatenate([none, *beats]), np.concatenate([none, *heard])
 
     def _extended(self, rows: IntArray, shifts: IntArray, fits: BitArray) -> BitArray:
         """What all beats of each row are worth side by side with the draft's, `shifts` along.
@@ -164,26 +173,39 @@ class BeatFile:
 
 
 class _PairFile:
-    """Pairs of beats sorted by key: the first beat's place and the codes of both.
+    """Pairs of beats of the `chosen` rows by key: the first beat's place and the codes of both.
 
     The second code is `none` where a key is of one beat.
     """
 
-    def __init__(self, wanted: WantedRows, codes: IntArray, none: int, *, fine: bool) -> None:
+    def __init__(
+        self, wanted: WantedRows, codes: CodeArray, none: int, chosen: BoolArray, *, fine: bool
+    ) -> None:
         self._fine = fine
-        places = np.flatnonzero(wanted.is_chinese[wanted.beat_row] == fine).astype(np.int32)
+        places = np.flatnonzero(chosen[wanted.beat_row]).astype(np.int32)
         rows = wanted.beat_row[places]
         sizes = np.bincount(rows, minlength=len(wanted))[rows].astype(np.int32)
-        pairs = _pairs(wanted.beat_slots[places], rows, sizes, fine=fine)
-        pairs.sort()
-        keys, first, second = _unpacked(pairs)
+        found = _pairs(wanted.beat_slots[places], rows, sizes, fine=fine)
+        own = codes[places]
+        counts = np.zeros(_KEYS, np.int64)
+        kinds = []
+        for kind in range(_KINDS):  # one at a time: all at once would take ten times the room
+            pairs = np.concatenate([*found.pop(kind, ()), np.zeros(0, np.int64)])
+            pairs.sort()
+            keys, first, second = _unpacked(pairs)
+            counts += np.bincount(keys, minlength=_KEYS)
+            kinds.append(
+                (
+                    places[first],
+                    own[first],
+                    np.where(first == second, own.dtype.type(none), own[second]),
+                )
+            )
         self._offsets = np.zeros(_KEYS + 1, np.int32)
-        np.cumsum(np.bincount(keys, minlength=_KEYS), out=self._offsets[1:])
-        narrow = np.uint16 if none < 2**16 else np.int32
-        own = codes[places].astype(narrow)
-        self.first = places[first]
-        self.first_codes = own[first]
-        self.second_codes = np.where(first == second, narrow(none), own[second])
+        np.cumsum(counts, out=self._offsets[1:])
+        self.first, self.first_codes, self.second_codes = (
+            np.concatenate(arrays) for arrays in zip(*kinds, strict=True)
+        )
 
     def lookups(self, slots: SoundArray, crosses: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
         """What a draft looks up: keys, and the first and second heard beat of each.
@@ -191,11 +213,11 @@ class _PairFile:
         A beat that `crosses` from one word to the next may also begin with its vowel.
         """
         rows = np.zeros(len(slots), np.int32)
-        pairs = _pairs(slots, rows, None, fine=self._fine)
+        pairs = _all_pairs(slots, rows, fine=self._fine)
         if not self._fine and crosses.any():
             bare = slots.copy()
             bare[crosses, 0] = NO_SOUND
-            other = _pairs(bare, rows, None, fine=False)
+            other = _all_pairs(bare, rows, fine=False)
             pairs = np.unique(np.concatenate([pairs, other]))
         return _unpacked(pairs)
 
@@ -220,8 +242,25 @@ def _unpacked(pairs: PairArray) -> tuple[IntArray, IntArray, IntArray]:
     return (pairs >> _PLACE_BITS + _STEP_BITS).astype(np.int32), first, second
 
 
-def _pairs(slots: SoundArray, rows: IntArray, sizes: IntArray | None, *, fine: bool) -> PairArray:
-    """The pairs of beats that follow each other in a row, or have one between them, with keys.
+def _distinct(slots: SoundArray) -> tuple[IntArray, CodeArray]:
+    """The different beats of `slots`, each as one number, in order; which one each beat is."""
+    packed = slots[:, 0].astype(np.int32) << 16
+    packed |= slots[:, 1].astype(np.int32) << 8
+    packed |= slots[:, 2]
+    distinct: IntArray = np.unique(packed)
+    codes = np.searchsorted(distinct, packed)
+    return distinct, codes.astype(np.uint16) if len(distinct) < 2**16 else codes.astype(np.int32)
+
+
+def _all_pairs(slots: SoundArray, rows: IntArray, *, fine: bool) -> PairArray:
+    """The pairs that a draft looks up."""
+    return np.concatenate([*chain(*_pairs(slots, rows, None, fine=fine).values())])
+
+
+def _pairs(
+    slots: SoundArray, rows: IntArray, sizes: IntArray | None, *, fine: bool
+) -> dict[int, list[PairArray]]:
+    """The pairs of beats that follow each other in a row, or have one between them, by kind.
 
     `sizes` is for each beat how many its row has, None for a draft, which looks up every kind.
     """
@@ -233,15 +272,15 @@ def _pairs(slots: SoundArray, rows: IntArray, sizes: IntArray | None, *, fine: b
     other_vowels = traits.other_vowel_class[slots[:, 2]]
     # English words are also filed under what a sound is often taken for, one at a time.
     varied = sizes is not None and not fine
-    found: list[PairArray] = []
+    found: dict[int, list[PairArray]] = {}
 
     def add(kind: int, held: Sequence[IntArray], one: IntArray, step: int) -> None:
         key = np.full(len(one), kind, np.int64)
         for values, width in zip(held, _WIDTHS, strict=True):
             key = key * width + values
-        found.append(
-            (key << _PLACE_BITS + _STEP_BITS) + (one.astype(np.int64) << _STEP_BITS) + step
-        )
+        key <<= _PLACE_BITS + _STEP_BITS
+        key += (one.astype(np.int64) << _STEP_BITS) + step
+        found.setdefault(kind, []).append(key)
 
     def put(kind: int, one: IntArray, step: int, *, vary: bool = False) -> None:
         two = one + step
@@ -289,7 +328,7 @@ def _pairs(slots: SoundArray, rows: IntArray, sizes: IntArray | None, *, fine: b
         one = np.arange(len(rows), dtype=np.int32)
         one = one if sizes is None else one[sizes == 1]
         add(_SINGLE, (consonants[one], vowels[one], 0 * one, 0 * one), one, 0)
-    return np.concatenate(found)
+    return found
 
 
 def _once(rows: IntArray, shifts: IntArray) -> tuple[IntArray, IntArray]:

@@ -86,7 +86,7 @@ def _readable(sounds: Sequence[str]) -> str:
     for sound in sounds:
         if sound.startswith("_"):
             continue
-        bare = plain(sound).rstrip(".")
+        bare = plain(sound).rstrip(".").removeprefix("@")
         bare = {"TR": "T", "DR": "D"}.get(bare, bare)
         spelled = _LETTERS.get(bare, bare)
         text += (" " if text and spelled.isupper() else "") + spelled

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hotwords.beats import BoolArray, IntArray, group_beats
+from hotwords.letter_pieces import letter_pieces
 from hotwords.ordinary_speech import surprise
 from hotwords.phonemes import Piece, text_pieces
 from hotwords.sound_costs import BitArray, sound_table
@@ -21,9 +22,12 @@ class Draft:
 
     `surprise` are the bits of each sound in ordinary speech; `piece` is the spoken unit of each;
     `starts_word`, `ends_word` say where a hotword may begin and end, `starts_syllable` where a
-    syllable does. `beat_sounds` (beats, 3) are the sounds of the beats, NO_SOUND for none, without
-    nasals and liquids of their own; `beat_surprise` is like it, `beat_first` their first sound;
-    `beat_crosses` says which of them have their vowel from the next word.
+    syllable does; `follows` is how much of the surprise of a word is due to the word before it.
+    `beat_sounds` (beats, 3) are the sounds of the beats, NO_SOUND for none, without nasals and
+    liquids of their own; `beat_surprise` is like it, `beat_first` their first sound; `beat_crosses`
+    says which of them have their vowel from the next word. From the beat `spelled_from` on they are
+    the letters of unusual words (`letter_pieces`). `strange` are the pieces that are words of
+    letters which no dictionary has.
     """
 
     text: str
@@ -34,28 +38,37 @@ class Draft:
     starts_word: BoolArray
     ends_word: BoolArray
     cuts_word: BoolArray
+    follows: BitArray
     starts_syllable: BoolArray
     beat_sounds: SoundArray
     beat_surprise: BitArray
     beat_first: IntArray
     beat_crosses: BoolArray
+    spelled_from: int
+    strange: BoolArray
 
     @classmethod
     def of(cls, text: str) -> Draft:
         """The draft of `text`."""
         number = sound_table().heard
-        pieces = tuple(text_pieces(text))
+        said = text_pieces(text)
+        pieces = (*said, *letter_pieces(text))
         counts = [len(piece.sounds) for piece in pieces]
         sounds = np.array([number[each] for piece in pieces for each in piece.sounds], np.uint8)
-        bits, begins = surprise(text, pieces, sounds)
+        ordinary = surprise(text, pieces, sounds)
+        bits = ordinary.bits
         piece = np.repeat(np.arange(len(pieces), dtype=np.int32), counts)
         starts_word = np.ones(len(sounds), bool)
         starts_word[1:] = piece[1:] != piece[:-1]
         ends_word = np.append(starts_word[1:], True)[: len(sounds)]
-        inside = ~begins[piece] & starts_word
+        inside = ~ordinary.begins[piece] & starts_word
         # English words run into each other: "shop if i" has the beats of "Shopify".
         is_latin = np.array(
-            [text[each.start].isascii() and text[each.start].isalpha() for each in pieces], bool
+            [
+                text[each.start : each.end].isascii() and text[each.start : each.end].isalpha()
+                for each in pieces
+            ],
+            bool,
         )
         runs = np.cumsum(~(is_latin & np.append(False, is_latin[:-1]))) if pieces else piece
         beats = group_beats(sounds, runs[piece], piece)
@@ -76,7 +89,8 @@ class Draft:
             & (piece[first] != piece[np.maximum(at - 1, 0)])
         )
         return cls(
-            text, pieces, sounds, bits, piece, starts_word, ends_word, inside,
+            text, pieces, sounds, bits, piece, starts_word, ends_word, inside, ordinary.due[piece],
             starts_syllable | starts_word & ~np.repeat(is_latin, counts),
             slots, per_slot, first, crosses,
+            int(np.searchsorted(piece[first], len(said))), ordinary.strange,
         )  # fmt: skip

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import gzip
 import re
-from bisect import bisect_left
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 Phones = tuple[str, ...]
+
+# How many letters to the left and, with the letter itself, to the right; their phones.
+_Context = tuple[int, int, dict[str, Phones]]
 
 _RESOURCES = Path(__file__).parents[1] / "resources"
 DICTIONARY_PATH = _RESOURCES / "cmudict" / "cmudict.txt.gz"
@@ -39,6 +43,18 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VOWELS = frozenset(
     ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
 )
+# What short words may begin with before their vowel, and what none ends with.
+_ONSET = re.compile("[^aeiouy]*")
+_ONSETS = frozenset((
+    "bl", "br", "ch", "chl", "chr", "cl", "cr", "dr", "dw", "fl", "fr", "gh", "gl", "gn", "gr",
+    "gw", "hw", "kh", "kl", "kn", "kr", "ll", "ph", "phl", "phr", "pl", "pr", "ps", "qu", "rh",
+    "sc", "sch", "scr", "sh", "shr", "shw", "sk", "sl", "sm", "sn", "sp", "sph", "spl", "spr",
+    "squ", "st", "str", "sv", "sw", "sz", "th", "thr", "tr", "ts", "tw", "vl", "vr", "wh", "wr",
+    "zh", "zw", "zl", "mc", "mb", "nd", "ng", "nk", "tch", "tz",
+))  # fmt: skip
+_NO_END = re.compile("[bcdfgjkpqtvxz][rwjhl]$(?<![cgpst]h)")
+_LONGEST_ABBREVIATION = 4
+_BEGINNING = 4
 # "fone", "nife": one syllable whose vowel a silent e makes long.
 _SILENT_E = re.compile("([^aeiouy']*)([aiou])([bdfgklmnpstvz])e")
 _LONG = {"a": "EY", "i": "AY", "o": "OW", "u": "UW"}
@@ -48,16 +64,32 @@ _VOWEL_LETTERS = frozenset("aeiouy")
 _CONTEXTS = ((3, 4), (3, 3), (2, 3), (2, 2), (1, 2), (1, 1), (0, 1), (0, 0))
 
 
+class _Contexts(NamedTuple):
+    """Where to look a letter up, the most telling context first.
+
+    `of_core` is by the letter between its neighbours; `of_letter` is for those it does not have.
+    """
+
+    of_letter: tuple[_Context, ...]
+    of_core: dict[str, tuple[_Context, ...]]
+
+
 @lru_cache(maxsize=1)
-def _dictionary_lines() -> list[str]:
-    # The lines stay unparsed: a bisection per word is cheaper than a dict of all of them.
+def _dictionary() -> dict[str, str]:
+    """The lines of all words that begin with the same four letters, by these; each after a break.
+
+    A dict of all words would take five times the room, a bisection three times as long.
+    """
     with gzip.open(DICTIONARY_PATH, "rt", encoding="ascii") as file:
-        return file.read().splitlines()
+        lines = file.read().splitlines()
+    return {
+        beginning: "\n" + "\n".join(group) + "\n"
+        for beginning, group in groupby(lines, lambda line: line.partition(" ")[0][:_BEGINNING])
+    }
 
 
 @lru_cache(maxsize=1)
-def _letter_contexts() -> tuple[tuple[int, int, dict[str, Phones]], ...]:
-    """How many letters to the left and, with the letter itself, to the right; their phones."""
+def _letter_contexts() -> _Contexts:
     tables: dict[tuple[int, int], dict[str, Phones]] = {size: {} for size in _CONTEXTS}
     with gzip.open(CONTEXTS_PATH, "rt", encoding="ascii") as file:
         for line in file:
@@ -65,7 +97,16 @@ def _letter_contexts() -> tuple[tuple[int, int, dict[str, Phones]], ...]:
             left, rest = context.split("<")
             letter, right = rest.split(">")
             tables[len(left), len(right)][left + letter + right] = tuple(phones)
-    return tuple((left, right + 1, table) for (left, right), table in tables.items())
+    of_letter: list[_Context] = []
+    of_core: dict[str, list[_Context]] = {}
+    for (before, after), table in tables.items():
+        if not before:
+            of_letter.append((before, after + 1, table))
+            continue
+        for core in {letters[before - 1 : before + 2] for letters in table}:
+            of_core.setdefault(core, []).append((before, after + 1, table))
+    ready = {core: (*contexts, *of_letter) for core, contexts in of_core.items()}
+    return _Contexts(tuple(of_letter), ready)
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +120,7 @@ def _names() -> dict[str, tuple[Phones, ...]]:
     return readings
 
 
+@lru_cache(maxsize=1024)
 def known_readings(word: str) -> tuple[Phones, ...]:
     """All readings that are listed for a lower-case `word`, the usual one first, maybe none.
 
@@ -94,11 +136,11 @@ def known_readings(word: str) -> tuple[Phones, ...]:
 
 def dictionary_phones(word: str) -> Phones | None:
     """The dictionary's phones of a lower-case `word`, None if it is not listed."""
-    lines = _dictionary_lines()
-    row = bisect_left(lines, word + " ")
-    if row < len(lines) and lines[row].startswith(word + " "):
-        return tuple(lines[row].split()[1:])
-    return None
+    lines = _dictionary().get(word[:_BEGINNING], "")
+    at = lines.find(f"\n{word} ")
+    if at < 0:
+        return None
+    return tuple(lines[at + len(word) + 2 : lines.index("\n", at + 1)].split())
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +162,7 @@ def guessed_phones(word: str) -> Phones:
     >>> guessed_phones("klaude")
     ('K', 'L', 'AO', 'D')
     """
-    tables = _letter_contexts()
+    contexts = _letter_contexts()
     short = _SILENT_E.fullmatch(word)
     if short:
         before, vowel, after = short.groups()
@@ -128,7 +170,8 @@ def guessed_phones(word: str) -> Phones:
     padded = f"###{word}####"
     phones: list[str] = []
     for at in range(3, len(word) + 3):
-        for left, right, table in tables:
+        core = padded[at - 1 : at + 2]
+        for left, right, table in contexts.of_core.get(core, contexts.of_letter):
             spoken = table.get(padded[at - left : at + right])
             if spoken is not None:
                 break
@@ -176,7 +219,7 @@ _PAIRS = "|".join(letters for letters in _LETTERS_AS_WRITTEN if len(letters) == 
 _AS_WRITTEN = re.compile(rf"{_PAIRS}|[aeiouy]|([b-z])(?!\1)")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def written_phones(word: str) -> Phones:
     """A lower-case `word` of ASCII letters said letter by letter, as who has only read it says it.
 
@@ -191,7 +234,7 @@ def written_phones(word: str) -> Phones:
     return tuple(phones)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def word_phones(word: str) -> Phones:
     """The phones of one lower-case `word` of ASCII letters and apostrophes; never empty.
 
@@ -204,9 +247,18 @@ def word_phones(word: str) -> Phones:
     if word.endswith("'s") and len(word) > 2:
         return (*word_phones(word[:-2]), "Z")
     letters = word.replace("'", "")
-    if _VOWEL_LETTERS.isdisjoint(letters):
+    if _VOWEL_LETTERS.isdisjoint(letters) or _is_abbreviation(letters):
         return spelled_phones(letters)
     return _compound_phones(letters) or guessed_phones(letters) or spelled_phones(letters)
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether a short `word` begins or ends as no English word does: "cpi", "okr"."""
+    if len(word) > _LONGEST_ABBREVIATION:
+        return False
+    onset = _ONSET.match(word)
+    assert onset is not None
+    return (len(onset.group()) > 1 and onset.group() not in _ONSETS) or bool(_NO_END.search(word))
 
 
 def _compound_phones(word: str) -> Phones | None:

@@ -211,6 +211,8 @@ class HotwordDocument:
         end = self._line_end()
         if before and not before[-1].endswith(("\r", "\n")):
             before, end = (*before[:-1], before[-1] + end), ""
+        if end == "\r" and after and after[0] == "\n":
+            end = "\r\n"  # else the empty line would become the end of this one
         return replace(self, lines=(*before, text + end, *after))
 
     def _line_end(self) -> str:
@@ -224,14 +226,16 @@ class HotwordDocument:
         Words of no group ("") go to the end of the file, or before a group that is open there.
         """
         after: int | None = None if name else 0
+        is_on = False
         for line in self.read(_no_entries):
             if isinstance(line.says, GroupEnd):
                 inside = not name
             else:
                 blank = not self.line(line.number).strip()
                 inside = line.group.name == name and not (name and blank)
-            if inside:
-                after = line.number
+            # Of a group in several parts those that are switched on count first.
+            if inside and (line.group.on or not is_on):
+                after, is_on = line.number, line.group.on
         return after
 
     def read(self, which: Callable[[str], bool] | None = None) -> Iterator[ReadLine]:

@@ -140,7 +140,7 @@ def findings(
     """What there is to say about `document`, in the order of its lines.
 
     `earlier` are the layers before it. `sounds` False leaves out what needs the readings of the
-    words, and is several times as fast: pypinyin is not loaded then.
+    words, and is several times as fast.
     """
     found: list[Finding] = []
     numbered: list[tuple[int, EntryLine]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +13,21 @@ from hotwords.candidates import BeatFile
 from hotwords.drafts import Draft
 from hotwords.hotword import Hotword
 from hotwords.phonemes import reading_rows
+from hotwords.plausibility import (
+    PLACE_TRAITS,
+    ROW_TRAITS,
+    place_traits,
+    row_traits,
+    weights,
+)
 from hotwords.sound_costs import BitArray
 from hotwords.spellings import SpellingFile
 from hotwords.wanted_rows import MOST_SOUNDS, WantedRows
 
 # How many sounds of the draft are looked at before and after the place where a row would lie.
 _ROOM = 5
-# Further readings of an entry are rarer than the first. Two Chinese syllables fit by chance more
-# often than the surprise of each says.
-_UNUSUAL_READING = 1.0
-_TWO_SYLLABLES = 1.5
+# What the place of a word may add to the evidence of its sounds, at most but for rare cases.
+_PLACE_BITS = 5.0
 # A list of ten thousand words has some hundred candidates per draft.
 _MOST_CANDIDATES = 300
 
@@ -48,26 +53,14 @@ class ListPart:
     """Entries with all that recall needs of them; never changed once made."""
 
     def __init__(self, entries: Sequence[Hotword]) -> None:
-        rows: list[bytes] = []
-        owners: list[int] = []
-        forms: list[str] = []
-        form_owners: list[int] = []
-        for at, entry in enumerate(entries):
-            given = entry.readings
-            for form in entry.spoken_forms:
-                forms.append(form)
-                form_owners.append(at)
-                for row in reading_rows(form, given):
-                    if len(row) <= MOST_SOUNDS:
-                        rows.append(row)
-                        owners.append(at)
-                given = ()
         self.entries = tuple(entries)
-        self.wanted = WantedRows.of(rows, owners)
-        self.spellings = SpellingFile(forms)
-        self.form_owners = form_owners
+        self.wanted = WantedRows.of(_readings(entries))
+        self.spellings = SpellingFile([form for entry in entries for form in entry.spoken_forms])
+        counts = [1 + len(entry.aliases) for entry in entries]
+        self.form_owners: IntArray = np.repeat(np.arange(len(entries), dtype=np.int32), counts)
         self._file = BeatFile(self.wanted)
-        self._unlikely = _unlikely(self.wanted)
+        self._words = [entry.word for entry in entries]
+        self._plausible = row_traits(self.wanted, self._words) @ weights(ROW_TRAITS)
 
     def fits(self, draft: Draft, heard: Evidence, least_bits: float) -> Fits:
         """The rows whose evidence is at least `least_bits`, each at its best place."""
@@ -77,8 +70,11 @@ class ListPart:
         rows, windows = found.rows[order], found.places[order] - np.int32(_ROOM)
         width = int(lengths.max(initial=0)) + 2 * _ROOM
         bits, ends, _ = align(self.wanted, rows, windows, width, heard)
-        bits -= self._unlikely[rows]
-        good = np.flatnonzero(bits >= least_bits)
+        bits += self._plausible[rows]
+        near = np.flatnonzero(bits >= least_bits - _PLACE_BITS)
+        traits = place_traits(self.wanted, self._words, rows[near], ends[near], draft)
+        bits[near] += traits @ weights(PLACE_TRAITS)
+        good = near[bits[near] >= least_bits]
         return Fits(
             rows[good], self.wanted.entry[rows[good]], bits[good], ends[good], windows[good],
             lengths[order][good],
@@ -101,10 +97,12 @@ class ListPart:
         return traces
 
 
-def _unlikely(wanted: WantedRows) -> BitArray:
-    """What each row's evidence is lowered by, beforehand."""
-    bits = np.zeros(len(wanted), np.float32)
-    bits[1:][wanted.entry[1:] == wanted.entry[:-1]] = _UNUSUAL_READING
-    beats = np.bincount(wanted.beat_row, minlength=len(wanted))
-    bits[wanted.is_chinese & (beats <= 2)] += _TWO_SYLLABLES
-    return bits
+def _readings(entries: Iterable[Hotword]) -> Iterator[tuple[bytes, int]]:
+    """Every row of sounds under which an entry may be heard, with the entry's number."""
+    for at, entry in enumerate(entries):
+        given = entry.readings
+        for form in entry.spoken_forms:
+            for row in reading_rows(form, given):
+                if len(row) <= MOST_SOUNDS:
+                    yield row, at
+            given = ()

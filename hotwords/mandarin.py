@@ -1,27 +1,23 @@
 """How Chinese characters are read, and what sounds a syllable is made of.
 
-The readings come from pypinyin's two dictionaries, of characters and of phrases. They are looked
-up here instead of through `lazy_pinyin`, which takes ten times as long per word: a list of a
-hundred thousand words must be read in a second. As there, the longest phrase that begins at a
-character decides.
+The readings come from pypinyin's two dictionaries, of characters and of phrases
+(`pinyin_dictionary`). They are looked up here instead of through `lazy_pinyin`, which takes ten
+times as long per word: a list of a hundred thousand words must be read in a second. As there, the
+longest phrase that begins at a character decides.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 
-NEUTRAL_TONE = "5"
-
-Syllables = tuple[str, ...]
-
-# A second reading of a character counts for hotwords if it is heard in this share of its phrases.
-_OTHER_READING_SHARE = 0.12
-_OTHER_READING_PHRASES = 4
+from hotwords.pinyin_dictionary import (
+    Syllables,
+    begins_phrase,
+    character_readings,
+    phrase_readings,
+)
 
 # As a surname these are read in a way that their phrases do not show.
 _SURNAMES = {
@@ -58,7 +54,6 @@ _INITIALS = (
     "c",
     "s",
 )
-_TONE_MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _SYLLABLE = re.compile("(zh|ch|sh|[bpmfdtnlgkhjqxrzcs]?)(.+)")
 
 # Finals as (glide, vowel, coda); the vowel of zhi, chi, shi, ri, zi, ci, si is "I".
@@ -90,21 +85,6 @@ _RARE_FINALS = frozenset(("o", "ê", "n", "ng", "m"))
 _GLIDE_KEPT = {"ye": "y", "wo": "w"}
 
 
-@dataclass(frozen=True)
-class _Readings:
-    """Readings as syllables with tone numbers.
-
-    `of_character` has the usual reading, `others` the further ones that phrases bear out;
-    `of_phrase` has the phrases of at least two characters, `longest` the length of the longest
-    phrase by its first two characters.
-    """
-
-    of_character: Mapping[int, str]
-    others: Mapping[str, Syllables]
-    of_phrase: Mapping[str, object]
-    longest: Mapping[str, int]
-
-
 def read_run(run: str) -> Syllables:
     """The usual syllable of each character of `run`, "" where there is none.
 
@@ -112,15 +92,9 @@ def read_run(run: str) -> Syllables:
     ('chong2', 'qing4', 'de5', 'zhong4', 'liang4')
     """
     syllables: list[str] = []
-    at = 0
-    while at < len(run):
-        phrase = _phrase_at(run, at)
-        if phrase:
-            syllables += _phrase_syllables(phrase)
-            at += len(phrase)
-        else:
-            syllables.append(character_syllable(run[at]))
-            at += 1
+    while len(syllables) < len(run):
+        at = len(syllables)
+        syllables += phrase_readings(run, at) or (character_syllable(run[at]),)
     return tuple(syllables)
 
 
@@ -130,22 +104,22 @@ def read_word(run: str, most: int) -> list[Syllables]:
     Where no phrase decides, a character that is often read otherwise is also read so, and the
     first character also as the surname that it may be.
     """
-    known = _dictionaries()
-    if not any(pair in known.longest for pair in map(str.__add__, run, run[1:])):
+    places: list[Syllables]
+    decided: Syllables = ()
+    if not any(map(begins_phrase, map(str.__add__, run, run[1:]))):
         # No phrase begins anywhere, as in most names.
-        places = [_choices(character) for character in run]
+        places = [character_readings(character) or ("",) for character in run]
     else:
         places = []
-        at = 0
-        while at < len(run):
-            phrase = _phrase_at(run, at)
+        decided = phrase_readings(run, 0)
+        while len(places) < len(run):
+            at = len(places)
+            phrase = phrase_readings(run, at)
             if phrase:
-                places += [(syllable,) for syllable in _phrase_syllables(phrase)]
-                at += len(phrase)
+                places += [(syllable,) for syllable in phrase]
             else:
-                places.append(_choices(run[at]))
-                at += 1
-    if run[0] in _SURNAMES and 1 < len(run) <= 4 and not _phrase_at(run, 0):
+                places.append(character_readings(run[at]) or ("",))
+    if run[0] in _SURNAMES and 1 < len(run) <= 4 and not decided:
         places[0] = tuple(dict.fromkeys((_SURNAMES[run[0]], *places[0])))
     readings: list[Syllables] = [tuple(choices[0] for choices in places)]
     # One place changed at a time: two unusual readings in one word are rare.
@@ -156,17 +130,10 @@ def read_word(run: str, most: int) -> list[Syllables]:
     return readings
 
 
-@lru_cache(maxsize=65536)
-def _choices(character: str) -> Syllables:
-    """The readings of a character by itself, the usual one first."""
-    return (character_syllable(character), *_dictionaries().others.get(character, ()))
-
-
-@lru_cache(maxsize=65536)
 def character_syllable(character: str) -> str:
     """The usual syllable of one character, "" if it has none."""
-    known = _dictionaries().of_character.get(ord(character), "")
-    return numbered(known.partition(",")[0]) if known else ""
+    readings = character_readings(character)
+    return readings[0] if readings else ""
 
 
 @lru_cache(maxsize=4096)
@@ -226,59 +193,3 @@ def _spellings() -> dict[Syllables, str]:
         if sounds and (sounds not in found or len(base) < len(found[sounds])):
             found[sounds] = base
     return found
-
-
-@lru_cache(maxsize=8192)
-def numbered(marked: str) -> str:
-    """A syllable with its tone as a number: "zhōng" → "zhong1", "lǜ" → "lü4", "de" → "de5"."""
-    tone = NEUTRAL_TONE
-    letters = []
-    for letter in unicodedata.normalize("NFD", marked):
-        if letter in _TONE_MARKS:
-            tone = _TONE_MARKS[letter]
-        else:
-            letters.append(letter)
-    return unicodedata.normalize("NFC", "".join(letters)) + tone
-
-
-def _phrase_at(run: str, at: int) -> str:
-    """The longest phrase of `run` that begins at `at`, "" if there is none."""
-    known = _dictionaries()
-    longest = known.longest.get(run[at : at + 2], 0)
-    for length in range(min(longest, len(run) - at), 1, -1):
-        phrase = run[at : at + length]
-        if phrase in known.of_phrase:
-            return phrase
-    return ""
-
-
-@lru_cache(maxsize=16384)
-def _phrase_syllables(phrase: str) -> Syllables:
-    marked = _dictionaries().of_phrase[phrase]
-    return tuple(numbered(each[0]) for each in marked)  # type: ignore[attr-defined]
-
-
-@lru_cache(maxsize=1)
-def _dictionaries() -> _Readings:
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
-    longest: dict[str, int] = {}
-    heard: dict[str, Counter[str]] = {}
-    for phrase, syllables in PHRASES_DICT.items():
-        if len(phrase) > longest.get(phrase[:2], 1):
-            longest[phrase[:2]] = len(phrase)
-        for character, marked in zip(phrase, syllables, strict=False):
-            if "," in PINYIN_DICT.get(ord(character), ""):
-                heard.setdefault(character, Counter())[marked[0]] += 1
-    others: dict[str, Syllables] = {}
-    for character, counts in heard.items():
-        usual = PINYIN_DICT[ord(character)].partition(",")[0]
-        least = max(_OTHER_READING_PHRASES, _OTHER_READING_SHARE * counts.total())
-        further = tuple(
-            numbered(marked)
-            for marked, count in counts.most_common()
-            if count >= least and marked != usual and not numbered(marked).endswith(NEUTRAL_TONE)
-        )
-        if further:
-            others[character] = further
-    return _Readings(PINYIN_DICT, others, PHRASES_DICT, longest)

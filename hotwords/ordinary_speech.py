@@ -31,16 +31,15 @@ ENGLISH_PATH = WORDS_PATH.parents[1] / "everyday_speech" / "words_en.txt.gz"
 # A name is more surprising than its count says: who lists names lists those that counts do not
 # foresee, and a foreign name may be written like a known one (索尼 for Sony).
 _NAME = 6.0
-# The price for having two ways to foresee a word.
-_BLEND = 0.5
 _LONGEST_WORD = 4
 # Surprise of a character that the word list lacks, of words the dictionary knows and lacks.
 _RARE_CHARACTER = 17.0
+_RARE_CHOICE = 6.0
 _KNOWN_ENGLISH = 15.0
 _COMMON = {0: 8.0, 10: 10.5, 20: 13.0}
 _DIGIT = 4.0
 _LEAST_PER_CHARACTER = 1.0
-_MOST_BEYOND_SYLLABLE = 1.0
+_MOST_BEYOND_SYLLABLE = 3.0
 
 
 @dataclass(frozen=True)
@@ -54,19 +53,21 @@ class _Words:
 
 @lru_cache(maxsize=1)
 def _pairs() -> dict[str, float]:
-    """Bits of the sound of a character after the one before it, for pairs that are often heard."""
-    choices = _words().choices
+    """How likely the sound of a character is after the one before it, for pairs that were heard."""
     with gzip.open(PAIRS_PATH, "rt", encoding="utf-8") as file:
         rows = (line.split("\t") for line in file)
-        return {pair: float(bits) - choices.get(pair[1], 6.0) + _BLEND for pair, bits in rows}
+        return {pair: min(1.0, 2 ** (choice_bits(pair[1]) - float(bits))) for pair, bits in rows}
 
 
 @lru_cache(maxsize=1)
 def _english() -> dict[str, float]:
-    """Bits of everyday English words, and of a word after the one before it ("of the")."""
+    """How likely everyday English words are, and a word after the one before it ("of the").
+
+    Under a word and a space stands how likely it is that what follows was never heard after it.
+    """
     with gzip.open(ENGLISH_PATH, "rt", encoding="utf-8") as file:
         rows = (line.split("\t") for line in file)
-        return {words: float(bits) + _BLEND for words, bits in rows}
+        return {words: 2 ** -float(bits) for words, bits in rows}
 
 
 @lru_cache(maxsize=1)
@@ -100,8 +101,16 @@ def _words() -> _Words:
     )
 
 
-def _run_bits(run: str) -> tuple[list[float], list[bool]]:
-    """Surprise of the sound of each character of a Chinese run, and which begin a word."""
+def choice_bits(character: str) -> float:
+    """How surprising a Chinese character is among those that sound like it, in bits."""
+    return _words().choices.get(character, _RARE_CHOICE)
+
+
+def _run_bits(run: str) -> tuple[list[float], list[float], list[bool]]:
+    """Surprise of the sound of each character of a Chinese run.
+
+    Also how much of it is due to the character before, and which characters begin a word.
+    """
     known = _words()
     best = [0.0] + [math.inf] * len(run)
     cut = [0] * (len(run) + 1)
@@ -122,7 +131,7 @@ def _run_bits(run: str) -> tuple[list[float], list[bool]]:
     while end:
         start = cut[end]
         word = run[start:end]
-        spelled = sum(known.choices.get(character, 6.0) for character in word)
+        spelled = sum(map(choice_bits, word))
         each = (best[end] - best[start] - spelled) / len(word)
         for character in reversed(word):
             own = known.syllables.get(character_syllable(character), 14.0)
@@ -131,62 +140,95 @@ def _run_bits(run: str) -> tuple[list[float], list[bool]]:
         begins[-1] = True
         end = start
     values.reverse()
+    begins.reverse()
     pairs = _pairs()
+    changes = [0.0] * len(run)
     for at in range(1, len(run)):
-        bits = pairs.get(run[at - 1 : at + 1])
-        if bits is not None and bits < values[at]:
-            values[at] = max(_LEAST_PER_CHARACTER, bits)
-    return values, begins[::-1]
+        likely = pairs.get(run[at - 1 : at + 1], 0.0) + 2 ** -values[at]
+        bits = max(_LEAST_PER_CHARACTER, -math.log2(likely))
+        changes[at] = bits - values[at]
+        values[at] = bits
+    return values, changes, begins
 
 
-def _english_bits(word: str, before: str) -> float:
-    """Surprise of an English word after the word before it."""
+def _english_bits(word: str, before: str) -> tuple[float, float]:
+    """Surprise of an English word after the word before it, and how much is due to that."""
     heard = _english()
     if word in common_words():
         bits = _COMMON[common_words()[word]]
     else:
         bits = _KNOWN_ENGLISH if dictionary_phones(word) else math.inf
-    return min(bits, heard.get(word, math.inf), heard.get(f"{before} {word}", math.inf))
+    alone = 2**-bits + heard.get(word, 0.0)
+    if not alone:
+        return math.inf, 0.0
+    after = heard.get(f"{before} {word}", 0.0) + heard.get(f"{before} ", 1.0) * alone
+    return -math.log2(after), -math.log2(after / alone)
 
 
-def surprise(
-    text: str, pieces: Sequence[Piece], sounds: npt.NDArray[np.uint8]
-) -> tuple[BitArray, npt.NDArray[np.bool_]]:
-    """The bits of each sound of `pieces`, and which pieces begin an everyday word.
+@dataclass(frozen=True)
+class Surprise:
+    """How far ordinary speech explains a draft.
 
-    `sounds` are numbered as in `sound_table().heard`.
+    `bits` are those of each sound, `due` (pieces) the part of a piece's bits that is due to the
+    piece before it, `begins` (pieces) says which begin an everyday word, `strange` (pieces) which
+    are words of letters that no dictionary has.
     """
+
+    bits: BitArray
+    due: BitArray
+    begins: npt.NDArray[np.bool_]
+    strange: npt.NDArray[np.bool_]
+
+
+def surprise(text: str, pieces: Sequence[Piece], sounds: npt.NDArray[np.uint8]) -> Surprise:
+    """How surprising the `pieces` of `text` are; `sounds` are numbered as in `sound_table()`."""
     own = sound_table().own[sounds]
-    per_piece: list[float] = []
+    each: list[float] = []
+    due: list[float] = []
     begins: list[bool] = []
     before = ""
     at = 0
     while at < len(pieces):
         piece = pieces[at]
-        if "一" <= text[piece.start] <= "鿿":
+        if _is_chinese(text, piece):
             last = at
             while (
                 last + 1 < len(pieces)
                 and pieces[last + 1].start == pieces[last].end
-                and "一" <= text[pieces[last + 1].start] <= "鿿"
+                and _is_chinese(text, pieces[last + 1])
             ):
                 last += 1
-            values, word_starts = _run_bits(text[piece.start : pieces[last].end])
-            per_piece += values
+            values, changes, word_starts = _run_bits(text[piece.start : pieces[last].end])
+            each += values
+            due += changes
             begins += word_starts
             at = last + 1
-        else:
-            word = text[piece.start : piece.end].lower()
-            if word.isdigit():
-                bits = _DIGIT
-            else:
-                bits = _english_bits(word, before)
-                before = word
-            per_piece.append(bits)
-            begins.append(True)
-            at += 1
+            continue
+        word = text[piece.start : piece.end].lower()
+        bits, change = math.inf, 0.0
+        if word.isdigit():
+            bits = _DIGIT
+        elif word:
+            bits, change = _english_bits(word, before)
+            before = word
+        each.append(bits)
+        due.append(change)
+        begins.append(True)
+        at += 1
     lengths = [len(piece.sounds) for piece in pieces]
     firsts = np.cumsum([0, *lengths[:-1]])
     total = np.add.reduceat(own, firsts) if len(pieces) else own
-    scale = np.minimum(1.0, np.array(per_piece, np.float32) / total)
-    return (own * np.repeat(scale, lengths)).astype(np.float32), np.array(begins, bool)
+    per_piece = np.array(each, np.float32)
+    letters = [
+        text[piece.start : piece.end].isascii() and piece.end > piece.start for piece in pieces
+    ]
+    return Surprise(
+        (own * np.repeat(np.minimum(1, per_piece / total), lengths)).astype(np.float32),
+        np.array(due, np.float32),
+        np.array(begins, bool),
+        np.isinf(per_piece) & np.array(letters, bool),
+    )
+
+
+def _is_chinese(text: str, piece: Piece) -> bool:
+    return piece.end > piece.start and "一" <= text[piece.start] <= "鿿"

@@ -21,6 +21,7 @@ from hotwords.alternatives import Alternative, Variant, join_variants
 from hotwords.beats import IntArray
 from hotwords.differences import differences
 from hotwords.drafts import Draft
+from hotwords.freed_memory import give_back_freed_memory
 from hotwords.hotword import Hotword
 from hotwords.hotword_file import HotwordList
 from hotwords.list_part import ListPart
@@ -32,15 +33,17 @@ DEFAULT_THRESHOLD = 0.5
 
 # The evidence at which a word of a list of `_LIST_OF` has the score 0.5, and how many bits more
 # make its odds twice as good.
-_EVEN_BITS = 7.7
+_EVEN_BITS = 6.5
 _LIST_OF = 5000
 _SHORTEST_LIST = 1000
 _BITS_PER_DOUBLING = 2.0
 _LEAST_BITS = -10.0
 # Changed entries are kept beside the others until they are so many; then all is filed anew.
 _MOST_BESIDE = 2000
+_MANY = 20_000
 
 _word_of = attrgetter("word")
+_Keys = tuple[list[object], ...]
 _KEYS = tuple(attrgetter(name) for name in ("word", "aliases", "readings"))
 
 
@@ -122,8 +125,11 @@ class PhonemeIndex:
 
     def __init__(self, words: Iterable[str | Hotword]) -> None:
         self._entries = _distinct(words)
+        self._keys: _Keys | None = None
         # Parts with, for each of their entries, its number in the list, −1 if it has left it.
         self._parts = [(ListPart(self._entries), np.arange(len(self._entries), dtype=np.int32))]
+        if len(self._entries) >= _MANY:
+            give_back_freed_memory()
 
     @classmethod
     def from_list(cls, hotwords: HotwordList) -> PhonemeIndex:
@@ -139,22 +145,17 @@ class PhonemeIndex:
         """The index of another list, made faster by what both have in common; this one stays."""
         # A list has each word once; anything else is looked through.
         entries = words.entries if isinstance(words, HotwordList) else _distinct(words)
-        before, after = _changed(self._entries, entries)
+        keys = _keys(entries)
+        places, added = _matched(self._keys or _keys(self._entries), keys)
         index = PhonemeIndex.__new__(PhonemeIndex)
-        index._entries = entries
-        shift = len(entries) - len(self._entries)
-        parts: list[tuple[ListPart, IntArray]] = []
-        for part, numbers in self._parts:
-            moved = np.where(numbers >= before.stop, numbers + np.int32(shift), numbers)
-            moved[(numbers >= before.start) & (numbers < before.stop)] = -1
-            parts.append((part, moved.astype(np.int32)))
-        beside = sum(len(part.entries) for part, _ in parts[1:]) + len(after)
+        index._entries, index._keys = entries, keys
+        beside = sum(len(part.entries) for part, _ in self._parts[1:]) + len(added)
         if beside > _MOST_BESIDE or beside > len(entries) // 2:
             return PhonemeIndex(entries)
-        if len(after):
-            part = ListPart(entries[after.start : after.stop])
-            parts.append((part, np.arange(after.start, after.stop, dtype=np.int32)))
-        index._parts = parts
+        index._parts = [(part, places[numbers]) for part, numbers in self._parts]
+        if added:
+            part = ListPart([entries[number] for number in added])
+            index._parts.append((part, np.array(added, np.int32)))
         return index
 
     def __len__(self) -> int:
@@ -230,10 +231,11 @@ class PhonemeIndex:
         """Put the entries that stand in `text` as they are spelled into `places`."""
         for listed, numbers in self._parts:
             for form, start, end in listed.spellings.find(text):
-                number = int(numbers[listed.form_owners[form]])
+                owner = int(listed.form_owners[form])
+                number = int(numbers[owner])
                 if number < 0 or (number in places and places[number].score == 1.0):
                     continue
-                word = listed.entries[listed.form_owners[form]].word
+                word = listed.entries[owner].word
                 hit = HotwordHit(word, 1.0, start, end, text[start:end])
                 places[number] = _Place(1.0, 3 * len(word), None, 0, 0, hit)
 
@@ -285,17 +287,38 @@ def _distinct(words: Iterable[str | Hotword]) -> tuple[Hotword, ...]:
     return tuple(entry for entry in entries if entry.word)
 
 
-def _changed(old: Sequence[Hotword], new: Sequence[Hotword]) -> tuple[range, range]:
-    """The least stretch of `old` and of `new` outside of which both are alike for recall.
+def _keys(entries: Sequence[Hotword]) -> _Keys:
+    """What of the entries counts for recall: lists of strings are compared ten times as fast."""
+    return tuple(list(map(key, entries)) for key in _KEYS)
 
-    Compared are lists of strings, not entries: that takes a tenth of the time.
+
+def _matched(old: _Keys, new: _Keys) -> tuple[IntArray, list[int]]:
+    """The new number of each old entry, −1 for those that left, and the numbers of new ones.
+
+    One more −1 stands at the end, where −1 looks it up: who left before stays away.
     """
-    rows = [(list(map(key, old)), list(map(key, new))) for key in _KEYS]
-    most = min(len(old), len(new))
-    start = min((_common(one, other, most) for one, other in rows), default=most)
+    rows = list(zip(old, new, strict=True))
+    old_count, new_count = len(old[0]), len(new[0])
+    most = min(old_count, new_count)
+    start = min(_common(one, other, most) for one, other in rows)
     most -= start
-    end = min((_common(one[::-1], other[::-1], most) for one, other in rows), default=most)
-    return range(start, len(old) - end), range(start, len(new) - end)
+    end = min(_common(one[::-1], other[::-1], most) for one, other in rows)
+    places = np.arange(old_count + 1, dtype=np.int32)
+    places[old_count - end :] += new_count - old_count
+    places[start : old_count - end] = -1
+    places[-1] = -1
+    left = zip(*(row[start : old_count - end] for row in old), strict=True)
+    number_of = {key: number for number, key in enumerate(left, start)}
+    added: list[int] = []
+    for number, key in enumerate(
+        zip(*(row[start : new_count - end] for row in new), strict=True), start
+    ):
+        before = number_of.pop(key, None)
+        if before is None:
+            added.append(number)
+        else:
+            places[before] = number
+    return places, added
 
 
 def _common(one: list[object], other: list[object], most: int) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
+from pathlib import Path
 
 from hotwords.english import (
     guessed_phones,
@@ -25,25 +26,22 @@ from hotwords.english import (
     written_phones,
 )
 from hotwords.mandarin import read_run, read_word, syllable_sounds
-from hotwords.sound_costs import ENGLISH_VOWELS, OTHER_SYMBOLS, sound_table
+from hotwords.sound_costs import OTHER_SYMBOLS, sound_table
+from hotwords.wanted_sounds import letter_rows, wanted_row
+
+NAMES_PATH = Path(__file__).parents[1] / "resources" / "chinese_names" / "names.txt"
 
 MOST_READINGS = 8
 
 _MOST_LATIN_READINGS = 3
 _LONGEST_SPELLED = 5
 _CHINESE_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-_VOWELS = frozenset(ENGLISH_VOWELS)
-_NEVER_CODA = frozenset(("W", "Y", "HH"))
-_BEGINS_BEAT = _VOWELS | {"W", "Y"}
-_SONORANTS = frozenset(("L", "R", "N", "NG", "M"))
-_EPENTHESIS = dict.fromkeys(("S", "Z", "SH", "ZH", "CH", "JH", "TH"), "_s") | dict.fromkeys(
-    ("P", "B", "F", "V"), "_p"
-)
-_EPENTHESIS["M"] = "_m"
-
 # Chinese run, Latin word with inner apostrophes, digits, else any single character.
 _TOKEN = re.compile(r"([一-鿿]+)|([A-Za-z]+(?:'[A-Za-z]+)*)|([0-9]+)|(.)", re.DOTALL)
 _CHINESE = re.compile("[一-鿿]+")
+_LATIN_PHRASE = re.compile("[A-Za-z' -]+")
+# Wanted sounds that are heard as others.
+_PLACED = {"TR": "T", "DR": "D"}
 _LATIN_WORD = re.compile("[A-Za-z]+")
 # Capitals that belong together, a word with or without a capital: ONNX|Runtime, i|Phone, Open|AI.
 _CAMEL = re.compile(r"[A-Z]+(?![a-z'])|[A-Z]?[a-z']+|[A-Z]|'+")
@@ -128,8 +126,37 @@ def hotword_readings(word: str, readings: Sequence[str] = ()) -> list[Sounds]:
     return [tuple(names[number] for number in row) for row in reading_rows(word, readings)]
 
 
+def hotword_sounds(word: str, readings: Sequence[str] = ()) -> list[Sounds]:
+    """The rows of sounds that a draft has where `word` is said as it should be, at most 8.
+
+    Unlike `hotword_readings` without other names of the word, and as `text_phonemes` gives them.
+
+    >>> [" ".join(sounds) for sounds in hotword_sounds("7-Zip")]
+    ['q i1 Z IH P', 'S EH V AH N Z IH P']
+    """
+    names = sound_table().names
+    return list(
+        dict.fromkeys(
+            tuple(
+                _PLACED.get(name, name.removesuffix("."))
+                for name in map(names.__getitem__, row)
+                if not name.startswith("_")
+            )
+            for row in _said_rows(word, readings)
+        )
+    )
+
+
 def reading_rows(word: str, readings: Sequence[str] = ()) -> list[bytes]:
     """`hotword_readings` with sounds as numbers of `sound_table().wanted`, one byte each."""
+    rows = _said_rows(word, readings)
+    if _LATIN_PHRASE.fullmatch(word):
+        rows = [*rows, *_chinese_name_rows(word), *letter_rows(word)]
+    return rows
+
+
+def _said_rows(word: str, readings: Sequence[str]) -> list[bytes]:
+    """The rows of a word that is said as it is written."""
     if readings:
         given = [b"".join(map(_syllable_row, reading.split())) for reading in readings]
         if any(given):
@@ -172,36 +199,6 @@ def other_symbol(letter: str) -> str:
     return f"·{ord(letter.lower()) % OTHER_SYMBOLS}"
 
 
-def wanted_row(phones: Sounds) -> bytes:
-    """English `phones` as numbers of wanted sounds.
-
-    Beside the phones these know what closes a syllable, and where a vowel may slip in: K L AO D
-    becomes K _t L AO D. _t.
-    """
-    number = sound_table().wanted
-    wanted: list[int] = []
-    last = len(phones) - 1
-    before = ""
-    for at, phone in enumerate(phones):
-        following = phones[at + 1] if at < last else ""
-        if phone in _VOWELS or following in _BEGINS_BEAT or phone in _NEVER_CODA:
-            wanted.append(number[phone])
-        elif following == "R" and phone in ("T", "D"):
-            wanted.append(number[phone + "R"])
-        elif phone == "N" and before in ("R", "L"):
-            wanted += (number["_t"], number["N."])
-        elif before in _VOWELS and phone in _SONORANTS:
-            wanted.append(number[phone + "."])
-            if phone == "M":
-                wanted.append(number["_m"])
-        else:
-            is_coda = at > 0 and (at == last or before in _VOWELS)
-            wanted.append(number[phone + "." if is_coda else phone])
-            wanted.append(number[_EPENTHESIS.get(phone, "_t")])
-        before = phone
-    return bytes(wanted)
-
-
 @lru_cache(maxsize=4096)
 def _syllable_row(syllable: str) -> bytes:
     number = sound_table().wanted
@@ -235,20 +232,27 @@ def _latin_pieces(token: str, start: int) -> list[Piece]:
     for part in _latin_parts(token):
         letters = part.strip("'")
         if letters:
-            pieces.append(Piece(start, start + len(part), _latin_readings(letters)[0]))
+            pieces.append(Piece(start, start + len(part), _usual_reading(letters)))
         start += len(part)
     return pieces
 
 
-@lru_cache(maxsize=8192)
-def _latin_readings(word: str) -> tuple[Sounds, ...]:
-    """A word as phones; capitals such as AI or NASA are also spelled."""
+@lru_cache(maxsize=2048)
+def _usual_reading(word: str) -> Sounds:
+    """A word as phones; capitals such as AI are spelled if they are no word."""
     lower = word.lower()
-    known = known_readings(lower)
-    readings = list(known) or [word_phones(lower)]
-    if word.isupper() and word.isalpha() and 2 <= len(word) <= _LONGEST_SPELLED:
-        spelled = spelled_phones(lower)
-        readings.insert(len(readings) if known else 0, spelled)
+    if _may_be_spelled(word) and not known_readings(lower):
+        return spelled_phones(lower)
+    return word_phones(lower)
+
+
+@lru_cache(maxsize=2048)
+def _latin_readings(word: str) -> tuple[Sounds, ...]:
+    """A word as phones, the usual reading first; capitals such as NASA are also spelled."""
+    lower = word.lower()
+    readings = [_usual_reading(word), *(known_readings(lower) or (word_phones(lower),))]
+    if _may_be_spelled(word):
+        readings.append(spelled_phones(lower))
     elif len(lower) > 2:
         # Whoever has only read a word says it as it is spelled, and so do most transliterations.
         letters = lower.replace("'", "")
@@ -256,6 +260,23 @@ def _latin_readings(word: str) -> tuple[Sounds, ...]:
     return tuple(dict.fromkeys(readings))
 
 
+def _may_be_spelled(word: str) -> bool:
+    return word.isupper() and word.isalpha() and 2 <= len(word) <= _LONGEST_SPELLED
+
+
+@lru_cache(maxsize=1)
+def _chinese_names() -> dict[str, tuple[str, ...]]:
+    """The Chinese names of foreign ones in lower case."""
+    lines = NAMES_PATH.read_text(encoding="utf-8").splitlines()
+    entries = [line.split() for line in lines if line and not line.startswith("#")]
+    return {word: tuple(names) for word, *names in entries}
+
+
+def _chinese_name_rows(word: str) -> list[bytes]:
+    return [_run_rows(name, 1)[0] for name in _chinese_names().get(word.lower(), ())]
+
+
+@lru_cache(maxsize=512)
 def _latin_rows(token: str) -> tuple[bytes, ...]:
     """The rows of wanted sounds of a run of letters, the usual one first."""
     parts = [part for part in (each.strip("'") for each in _latin_parts(token)) if part]
@@ -268,7 +289,7 @@ def _latin_rows(token: str) -> tuple[bytes, ...]:
 
 def _styles(tokens: list[str]) -> list[tuple[str, bool]]:
     """In which language, and with the signs or without, digits are said."""
-    digits = [token for token in tokens if token.isdigit()]
+    digits = [token for token in tokens if _is_number(token)]
     signs = any(token in _SAID_CHINESE for token in tokens)
     if not digits:
         return [("letters", True), ("letters", False)] if signs else [("letters", False)]
@@ -277,6 +298,10 @@ def _styles(tokens: list[str]) -> list[tuple[str, bool]]:
         names.append("number")
     names.append("english")
     return [(name, said) for said in ((True, False) if signs else (False,)) for name in names]
+
+
+def _is_number(token: str) -> bool:
+    return token.isascii() and token.isdigit()
 
 
 def _token_rows(tokens: list[str], at: int, style: tuple[str, bool]) -> tuple[bytes, ...]:
@@ -290,7 +315,7 @@ def _token_rows(tokens: list[str], at: int, style: tuple[str, bool]) -> tuple[by
         if token in ("a", "A") and any(len(each) == 1 and each.isalpha() for each in others):
             return (wanted_row(spelled_phones("a")),)
         return _latin_rows(token)
-    if token.isdigit():
+    if _is_number(token):
         if name == "english":
             return (wanted_row(number_phones(token)),)
         one_by_one = "".join(_CHINESE_DIGITS[digit] for digit in token)

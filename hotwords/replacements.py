@@ -1,19 +1,21 @@
 """Writes listed words in the place of what sounds like them, in a text that is finished.
 
 Only entries that are flagged for it do this; the others hint to the model and never touch a text.
-A place must sound like the entry to `STRICT` or better, no blocking word of the entry may stand
-within five words of it, and of two places that overlap the better one counts, at equal scores the
-longer one. A place where the word itself stands already is kept from all others.
+At a place at least `STRICT` of the entry's phonemes must be heard (`alike_places`), no blocking
+word of the entry may stand within five words of it, and of two places that overlap the better one
+counts, at equal scores the longer one. A place where the word itself stands already is kept from
+all others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
+from hotwords.alike_places import AlikeFinder, AlikePlace
 from hotwords.hotword import Hotword
-from hotwords.phoneme_index import HotwordHit, PhonemeIndex
+from hotwords.phoneme_index import HotwordHit
+from hotwords.spellings import SpellingFile
 
 STRICT = 0.85
 BLOCKING_DISTANCE = 5
@@ -30,9 +32,18 @@ class Replacer:
     """
 
     def __init__(self, entries: Iterable[Hotword], *, threshold: float = STRICT) -> None:
-        self._entries = {entry.word: entry for entry in entries if entry.replace}
-        self._index = PhonemeIndex(self._entries.values())
+        self._entries = _replacing(entries)
         self._threshold = threshold
+        forms = [_forms(entry) for entry in self._entries]
+        self._sounds = AlikeFinder(forms, threshold)
+        self._spellings = SpellingFile([form for each in forms for form, _ in each])
+        self._spelled = [number for number, each in enumerate(forms) for _ in each]
+
+    def updated(self, entries: Iterable[Hotword]) -> Replacer:
+        """The replacer of another list; this one if that replaces the same."""
+        entries = _replacing(entries)
+        same = entries == self._entries
+        return self if same else Replacer(entries, threshold=self._threshold)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -44,34 +55,38 @@ class Replacer:
         """
         if not self._entries:
             return []
-        candidates = [hit for entry in self._present(text) for hit in self._places(entry, text)]
-        candidates.sort(key=lambda hit: (-hit.score, hit.start - hit.end, hit.start))
-        accepted: list[HotwordHit] = []
-        for hit in candidates:
-            free = all(hit.end <= other.start or hit.start >= other.end for other in accepted)
-            if free and not _is_blocked(self._entries[hit.word], text, hit.start, hit.end):
-                accepted.append(hit)
-        changed = [hit for hit in accepted if hit.heard != hit.word]
+        accepted: list[AlikePlace] = []
+        for place in sorted(self._places(text), key=_better_first):
+            free = all(place.end <= other.start or place.start >= other.end for other in accepted)
+            if free and not _is_blocked(self._entries[place.word], text, place.start, place.end):
+                accepted.append(place)
+        hits = [
+            HotwordHit(self._entries[word].word, score, start, end, text[start:end])
+            for word, start, end, score in accepted
+        ]
+        changed = [hit for hit in hits if hit.heard != hit.word]
         return sorted(changed, key=lambda hit: hit.start)
 
-    def _present(self, text: str) -> list[Hotword]:
-        hits = self._index.recall(text, limit=len(self._entries), threshold=self._threshold)
-        return [self._entries[hit.word] for hit in hits]
+    def _places(self, text: str) -> list[AlikePlace]:
+        """All places that sound like an entry or are spelled as it is, also where they overlap."""
+        spelled = [
+            AlikePlace(self._spelled[found.form], found.start, found.end, 1.0)
+            for found in self._spellings.find(text)
+        ]
+        return [*spelled, *self._sounds.places(text)]
 
-    def _places(self, entry: Hotword, text: str) -> list[HotwordHit]:
-        """All places of one entry: the best, then the best before it and behind it, and so on."""
-        index = PhonemeIndex([entry])
-        places: list[HotwordHit] = []
-        stretches = [(0, len(text))]
-        while stretches:
-            start, end = stretches.pop()
-            for hit in index.recall(text[start:end], limit=1, threshold=self._threshold):
-                at, stop = start + hit.start, start + hit.end
-                if at == stop:
-                    continue
-                places.append(replace(hit, start=at, end=stop, heard=text[at:stop]))
-                stretches += [(start, at), (stop, end)]
-        return places
+
+def _replacing(entries: Iterable[Hotword]) -> tuple[Hotword, ...]:
+    return tuple({entry.word: entry for entry in entries if entry.replace}.values())
+
+
+def _forms(entry: Hotword) -> list[tuple[str, tuple[str, ...]]]:
+    """The word with its readings, and its aliases, which have none."""
+    return [(entry.word, entry.readings), *((alias, ()) for alias in entry.aliases)]
+
+
+def _better_first(place: AlikePlace) -> tuple[float, int, int, int]:
+    return -place.score, place.start - place.end, place.start, place.word
 
 
 def _is_blocked(entry: Hotword, text: str, start: int, end: int) -> bool:

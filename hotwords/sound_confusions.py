@@ -146,6 +146,36 @@ _t: e.55 u.10 i.10 a.04 o.02 I.02 ou.02 er.03
 _m: u.70 e.10 i.03 o.02
 """
 
+# Letters of one spelling where another is written, for words that nobody knows how to spell.
+LETTERS_AS_LETTERS = """
+@a: @e.03 @o.03 @u.02 @i.01
+@b: @p.03 @v.01
+@c: @k.06 @s.04
+@d: @t.03
+@e: @i.05 @a.03 @o.01 @y.01
+@f: @v.02 @p.02
+@g: @j.03 @k.02
+@h:
+@i: @y.05 @e.05
+@j: @g.04 @y.02
+@k: @c.06 @g.02 @q.01
+@l: @r.02
+@m: @n.03
+@n: @m.03
+@o: @u.05 @a.03 @e.01
+@p: @b.03 @f.01
+@q: @k.05 @c.02
+@r: @l.02
+@s: @z.05 @c.03
+@t: @d.03
+@u: @o.05 @a.02 @w.01 @e.01
+@v: @w.03 @f.03 @b.02
+@w: @v.03 @u.02
+@x: @k.05 @s.03 @z.02
+@y: @i.06 @e.02 @j.01
+@z: @s.06
+"""
+
 
 def shares(table: str) -> dict[str, dict[str, float]]:
     """The shares of a table: by the wanted sound, then by the heard one.

@@ -16,6 +16,7 @@ from hotwords.sound_confusions import (
     CHINESE_AS_CHINESE,
     ENGLISH_AS_CHINESE,
     ENGLISH_AS_ENGLISH,
+    LETTERS_AS_LETTERS,
     shares,
 )
 
@@ -41,6 +42,13 @@ _ENGLISH_BITS = {
     "UW": 6.6, "G": 6.7, "W": 6.8, "JH": 7.0, "Y": 7.2, "HH": 7.4, "CH": 7.5, "AW": 8.2, "TH":
     8.4, "UH": 8.8, "DH": 7.5, "OY": 9.4, "ZH": 9.5,
 }  # fmt: skip
+_LETTER_BITS = {
+    "@a": 3.4, "@b": 5.6, "@c": 5.0, "@d": 4.7, "@e": 3.2, "@f": 6.0, "@g": 5.5, "@h": 4.6,
+    "@i": 3.7, "@j": 7.5, "@k": 5.6, "@l": 4.2, "@m": 5.1, "@n": 3.7, "@o": 4.0, "@p": 5.4,
+    "@q": 9.0, "@r": 3.9, "@s": 4.0, "@t": 4.0, "@u": 5.0, "@v": 6.2, "@w": 6.0, "@x": 8.0,
+    "@y": 5.4, "@z": 7.0,
+}  # fmt: skip
+_VOWEL_LETTERS = ("@a", "@e", "@i", "@o", "@u", "@y")
 CHINESE_VOWELS = ("a", "o", "e", "E", "i", "I", "u", "ü", "ai", "ei", "ao", "ou", "er")
 ENGLISH_VOWELS = (
     "AA",
@@ -70,10 +78,12 @@ _LOST |= {f"{sound}.": 3.0 for sound in ("P", "B", "T", "D", "K", "G")}
 _LOST |= {
     f"{sound}.": 3.5 for sound in ("F", "V", "S", "Z", "TH", "M", "N", "NG", "SH", "CH", "JH")
 }
+_LOST |= {"@h": 3.0, "@e": 3.5}
 _LOST_OTHERWISE = 5.0
 # What it costs, beyond its own bits, to hear a sound that is not wanted.
 _ADDED = {"y": 3.0, "w": 3.0, "v": 3.0, "-n": 4.0, "-ng": 4.0, "er": 3.0, "AH": 4.0, "HH": 4.0}
 _ADDED |= {"R": 4.0, "ER": 4.5, "T": 4.5, "D": 4.5, "Y": 3.5}
+_ADDED |= dict.fromkeys(_LETTER_BITS, 4.0)
 _ADDED_OTHERWISE = 5.5
 # Anything may be taken for anything with this much.
 _UNRELATED = 7.0
@@ -106,7 +116,7 @@ _CODA_CONSONANTS = (
 )
 
 
-_VOWELS = frozenset((*CHINESE_VOWELS, *ENGLISH_VOWELS))
+_VOWELS = frozenset((*CHINESE_VOWELS, *ENGLISH_VOWELS, *_VOWEL_LETTERS))
 
 
 def plain(sound: str) -> str:
@@ -136,7 +146,10 @@ class SoundTable:
         chinese += [vowel + tone for vowel in CHINESE_VOWELS for tone in TONES]
         english = list(_ENGLISH_BITS)
         others = [f"·{number}" for number in range(OTHER_SYMBOLS)]
-        self.heard = {sound: number for number, sound in enumerate(chinese + english + others)}
+        self.heard = {
+            sound: number
+            for number, sound in enumerate(chinese + english + list(_LETTER_BITS) + others)
+        }
         placed = [*EPENTHESES, "TR", "DR", *(f"{each}." for each in _CODA_CONSONANTS)]
         self.wanted = {sound: number for number, sound in enumerate([*self.heard, *placed])}
         self.names = tuple(self.wanted)
@@ -153,6 +166,7 @@ class SoundTable:
         floor = np.exp2(-self.own - _UNRELATED)
         likely = np.tile(floor, (len(self.wanted), 1))
         within_chinese = shares(CHINESE_AS_CHINESE)
+        spellings = shares(LETTERS_AS_LETTERS)
         within_english = shares(ENGLISH_AS_ENGLISH)
         across = shares(ENGLISH_AS_CHINESE)
         back: dict[str, dict[str, float]] = {}
@@ -165,6 +179,10 @@ class SoundTable:
             total = sum(row.values())
             row |= {sound: 0.9 * share / total for sound, share in row.items()}
         for wanted, row_number in self.wanted.items():
+            if wanted.startswith("@"):
+                row = spellings[wanted]
+                self._put(likely[row_number], row | {wanted: 0.95 - sum(row.values())}, "")
+                continue
             if wanted.startswith("·"):
                 likely[row_number, self.heard[wanted]] = 0.95
                 continue
@@ -204,6 +222,8 @@ def _tone_share(wanted: str, heard: str) -> float:
 def _own_bits(heard: str) -> float:
     if heard.startswith("·"):
         return 6.0
+    if heard in _LETTER_BITS:
+        return _LETTER_BITS[heard]
     if heard in _ENGLISH_BITS:
         return _ENGLISH_BITS[heard]
     return _bits_of(heard.rstrip(TONES)) + (_TONE_BITS[heard[-1]] if heard[-1] in TONES else 0)

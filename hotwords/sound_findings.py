@@ -1,17 +1,17 @@
-"""What a person should look at in a list because of how its words sound; loads pypinyin."""
+"""What a person should look at in a list because of how its words sound."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
 
 from hotwords.hotword import Hotword
 from hotwords.hotword_findings import Finding
 from hotwords.mandarin import spelled_syllable
 from hotwords.ordinary_words import known_words, ordinary_words
-from hotwords.phonemes import text_phonemes
+from hotwords.phonemes import text_pieces
 from hotwords.pinyin import SYLLABLES, hanzi_of
+from hotwords.pinyin_dictionary import is_phrase
 from hotwords.polyphones import POLYPHONES, SURNAMES
 from hotwords.sound_costs import TONES
 
@@ -91,12 +91,10 @@ def _doubtful_readings(number: int, entry: Hotword, reading: str) -> Iterator[Fi
 
 
 def _is_in_a_phrase(word: str, character: str) -> bool:
-    """Whether a phrase of pypinyin's stands in `word` around `character`."""
-    from pypinyin.constants import PHRASES_DICT
-
+    """Whether a phrase with a known reading stands in `word` around `character`."""
     at = word.index(character)
     return any(
-        word[start:end] in PHRASES_DICT
+        is_phrase(word[start:end])
         for start in range(max(0, at - 3), at + 1)
         for end in range(max(at + 1, start + 2), min(len(word), start + 4) + 1)
     )
@@ -112,15 +110,11 @@ def _known_by_sound() -> dict[str, str]:
 
 
 def _automatic(word: str) -> str:
-    phonemes = text_phonemes(word)
-    pieces = [
-        [phoneme.value for phoneme in group]
-        for _, group in groupby(phonemes, key=lambda phoneme: (phoneme.start, phoneme.end))
-    ]
-    return " ".join(map(_said, pieces))
+    return " ".join(_said(piece.sounds) for piece in text_pieces(word))
 
 
-def _said(sounds: list[str]) -> str:
+@lru_cache(maxsize=8192)
+def _said(sounds: tuple[str, ...]) -> str:
     """Sounds of one piece as pinyin with its tone, as phones, or as they are."""
     syllable = spelled_syllable(sounds).replace("ü", "v")
     tones = [sound[-1] for sound in sounds if sound[-1] in TONES]
@@ -129,13 +123,14 @@ def _said(sounds: list[str]) -> str:
 
 def _sounds(reading: str) -> tuple[str, ...]:
     """`reading` without tones and without what many do not keep apart."""
-    values: list[str] = []
-    for each in reading.split():
-        letters = each.rstrip("12345")
-        if letters not in SYLLABLES or letters == each:
-            values.append(each)
-            continue
-        initial = next((i for i in ("zh", "ch", "sh") if letters.startswith(i)), letters[0])
-        final = letters.removeprefix(initial)
-        values.append(_INITIALS.get(initial, initial) + _FINALS.get(final, final))
-    return tuple(values)
+    return tuple(map(_sound, reading.split()))
+
+
+@lru_cache(maxsize=8192)
+def _sound(syllable: str) -> str:
+    letters = syllable.rstrip("12345")
+    if letters not in SYLLABLES or letters == syllable:
+        return syllable
+    initial = next((i for i in ("zh", "ch", "sh") if letters.startswith(i)), letters[0])
+    final = letters.removeprefix(initial)
+    return _INITIALS.get(initial, initial) + _FINALS.get(final, final)

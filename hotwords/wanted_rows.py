@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from hotwords.drafts import SoundArray
 
 # Readings beyond this are left out: nobody says a hundred characters as one word.
 MOST_SOUNDS = 120
+# Rows are grouped into beats so many at a time, which keeps what is thrown away small.
+_ROWS_AT_ONCE = 8192
 
 
 @dataclass(frozen=True)
@@ -19,9 +22,9 @@ class WantedRows:
     """Rows of wanted sounds, one after the other.
 
     Row r has the sounds [offsets[r], offsets[r + 1]) and belongs to entry `entry[r]`.
-    `syllable_starts` is over the sounds, `is_chinese` over the rows. The beats without loose nasals
-    and liquids have `beat_slots` (beats, 3), their row `beat_row`, and `beat_first`, their first
-    sound counted from the row's.
+    `syllable_starts` is over the sounds; `is_chinese` and `is_spelled`, which is letter by letter,
+    are over the rows. The beats without loose nasals and liquids have `beat_slots` (beats, 3) and
+    their row `beat_row`.
     """
 
     sounds: SoundArray
@@ -29,33 +32,46 @@ class WantedRows:
     entry: IntArray
     syllable_starts: BoolArray
     is_chinese: BoolArray
+    is_spelled: BoolArray
     beat_slots: SoundArray
     beat_row: IntArray
-    beat_first: IntArray
 
     @classmethod
-    def of(cls, rows: Sequence[bytes], entry: Sequence[int]) -> WantedRows:
-        """The arrays of `rows`, sounds as numbers, each with its entry."""
-        sounds = np.frombuffer(b"".join(rows), np.uint8)
-        lengths = np.array([len(row) for row in rows], np.int32)
-        offsets = np.zeros(len(rows) + 1, np.int32)
-        np.cumsum(lengths, out=offsets[1:])
-        row_of = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-        beats = group_beats(sounds, row_of)
-        solid = beats.solid()
-        first = beats.first[solid]
-        starts = np.zeros(len(sounds), bool)
-        starts[first] = True
-        starts[offsets[:-1]] = True
-        other = (
-            np.add.reduceat(~sound_traits().is_chinese[sounds], offsets[:-1])
-            if len(rows)
-            else np.zeros(0)
+    def of(cls, rows: Iterable[tuple[bytes, int]]) -> WantedRows:
+        """The arrays of `rows`: sounds as numbers, with the entry that they belong to."""
+        following = iter(rows)
+        blocks = [_block([])]
+        while batch := list(islice(following, _ROWS_AT_ONCE)):
+            blocks.append(_block(batch))
+        sounds, lengths, entry, starts, is_chinese, is_spelled, slots, beats = (
+            np.concatenate(arrays) for arrays in zip(*blocks, strict=True)
         )
-        return cls(
-            sounds, offsets, np.array(entry, np.int32), starts, other == 0,
-            beats.slots[solid], row_of[first], first - offsets[row_of[first]],
-        )  # fmt: skip
+        offsets = np.zeros(len(lengths) + 1, np.int32)
+        np.cumsum(lengths, out=offsets[1:])
+        beat_row = np.repeat(np.arange(len(lengths), dtype=np.int32), beats)
+        return cls(sounds, offsets, entry, starts, is_chinese, is_spelled, slots, beat_row)
 
     def __len__(self) -> int:
         return len(self.entry)
+
+
+def _block(
+    rows: Sequence[tuple[bytes, int]],
+) -> tuple[SoundArray, IntArray, IntArray, BoolArray, BoolArray, BoolArray, SoundArray, IntArray]:
+    """Sounds, lengths, entries, syllable starts, Chinese or not, spelled or not, slots, beats."""
+    sounds = np.frombuffer(b"".join(row for row, _ in rows), np.uint8)
+    lengths = np.array([len(row) for row, _ in rows], np.int32)
+    row_of = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+    beats = group_beats(sounds, row_of)
+    solid = beats.solid()
+    starts = np.zeros(len(sounds), bool)
+    starts[beats.first[solid]] = True
+    starts[(np.cumsum(lengths) - lengths)[lengths > 0]] = True
+    traits = sound_traits()
+    other = np.bincount(row_of, ~traits.is_chinese[sounds], len(rows))
+    letters = np.bincount(row_of, traits.is_letter[sounds], len(rows))
+    counts = np.bincount(row_of[beats.first[solid]], minlength=len(rows)).astype(np.int32)
+    return (
+        sounds, lengths, np.array([entry for _, entry in rows], np.int32), starts, other == 0,
+        letters > 0, beats.slots[solid], counts,
+    )  # fmt: skip

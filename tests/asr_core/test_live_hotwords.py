@@ -28,6 +28,20 @@ def test_a_state_says_which_list_it_is() -> None:
     assert HotwordsInForce().version == ""
 
 
+def test_a_state_made_from_another_is_as_one_made_anew() -> None:
+    before = HotwordsInForce.of(HotwordList.parse("督工\n麦当劳 !! replace\n玛伐凯泰\n康辉\n"))
+    words = HotwordList.parse("督工\n麦当劳 !! replace\n撒贝宁\n康辉\n")
+    after, anew = HotwordsInForce.of(words, before), HotwordsInForce.of(words)
+    assert (after.version, after.entries, after.line_of) == (
+        anew.version,
+        anew.entries,
+        anew.line_of,
+    )
+    assert after.replacer is before.replacer
+    for text in ("都工和撒贝你", "玛法凯泰", "康灰去买当劳"):
+        assert after.index.recall(text) == anew.index.recall(text)
+
+
 def test_a_save_makes_a_new_state_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
     path = tmp_path / "hot.txt"
     path.write_text("督工\n", encoding="utf-8")

@@ -68,7 +68,7 @@ def plain_evidence(wanted: WantedRows, row: int, draft: Draft, heard: Evidence) 
 
 def rows_of(words: list[str]) -> WantedRows:
     rows = sorted((row for word in words for row in reading_rows(word)), key=len, reverse=True)
-    return WantedRows.of(rows, range(len(rows)))
+    return WantedRows.of((row, at) for at, row in enumerate(rows))
 
 
 @settings(deadline=None, max_examples=60)

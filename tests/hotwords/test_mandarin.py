@@ -9,7 +9,6 @@ from pypinyin import Style, lazy_pinyin
 
 from hotwords.mandarin import (
     character_syllable,
-    numbered,
     read_run,
     read_word,
     spelled_syllable,
@@ -36,13 +35,6 @@ def test_characters_without_a_reading_have_none() -> None:
     # 兙 is a unit written with one character.
     assert read_run("安兙安") == ("an1", "", "an1")
     assert character_syllable("兙") == ""
-
-
-@pytest.mark.parametrize(
-    ("marked", "plain"), [("zhōng", "zhong1"), ("lǜ", "lü4"), ("de", "de5"), ("nǚ", "nü3")]
-)
-def test_tone_marks_become_numbers(marked: str, plain: str) -> None:
-    assert numbered(marked) == plain
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,20 @@ def test_everyday_words_have_no_beginning_inside() -> None:
     assert begins.tolist() == [True, False, True, False, True, True]
 
 
+def test_what_often_follows_speaks_for_what_stands_before() -> None:
+    draft = Draft.of("我们的 end of the day")
+    follows = dict(zip(draft.piece.tolist(), draft.follows.tolist(), strict=True))
+    assert follows[1] < -1  # 们 after 我
+    assert follows[3] == 0 or follows[3] > -1  # end, with nothing before it
+    assert follows[4] < -1  # of after end
+
+
+def test_words_that_no_dictionary_has_are_strange() -> None:
+    draft = Draft.of("a cat 看 klaude 7")
+    strange = [piece for piece, odd in zip(draft.pieces, draft.strange, strict=True) if odd]
+    assert {draft.text[piece.start : piece.end] for piece in strange} == {"klaude"}
+
+
 @given(st.text(max_size=40))
 def test_any_text_has_a_positive_surprise_for_every_sound(text: str) -> None:
     draft = Draft.of(text)

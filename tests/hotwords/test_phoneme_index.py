@@ -194,6 +194,17 @@ def test_one_edit_of_a_long_list_reads_only_the_changed_entry() -> None:
     assert updated.updated(aliased).recall("我用滴扑西克")[0].word == words[3]
 
 
+def test_edits_far_apart_leave_what_is_between_as_it_is() -> None:
+    words = [f"{a}{b}{c}" for a in "康东王督" for b in "辉方砚工财" for c in "安爱昂凹阿欧鹅二"]
+    index = PhonemeIndex(words)
+    changed = ["撒贝宁", *words[2:-1], "督工"]
+    updated = index.updated(changed)
+    # Of two parts the first is the old one.
+    assert [len(part.entries) for part, _ in updated._parts] == [len(words), 2]
+    for text in ("昨天撒被宁说", "都工你怎么看", f"昨天{words[1]}说", f"昨天{words[70]}说"):
+        assert updated.recall(text) == PhonemeIndex(changed).recall(text)
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from([0.0, 0.3, 0.5, 0.9, 1.0]))
 def test_any_text_gives_hits_inside_it(text: str, threshold: float) -> None:

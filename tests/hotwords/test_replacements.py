@@ -65,6 +65,22 @@ def test_an_entry_that_only_hints_never_replaces() -> None:
     assert written("请把那个锯子发给我一下", [flagged]) == "请把那个句子发给我一下"
 
 
+def test_what_sounds_otherwise_is_never_replaced() -> None:
+    entries = [Hotword(word, replace=True) for word in ("麦当劳", "陈思远", "今天")]
+    for text in ("我喜欢麦当娜", "陈一远来了", "明天见"):
+        assert written(text, entries) == text
+    # However ordinary it is: the sound alone decides.
+    assert written("天气金天好", entries) == "天气今天好"
+
+
+def test_a_replacer_is_made_again_only_if_it_must_be() -> None:
+    replacer = Replacer(PEERS)
+    assert replacer.updated([*PEERS, Hotword("康灰")]) is replacer
+    other = replacer.updated(PEERS[1:])
+    assert len(other) == len(replacer) - 1
+    assert other.hits("康灰") == []
+
+
 def test_a_blocking_word_counts_within_five_words_on_either_side() -> None:
     entry = Hotword("Claude", ("Cloud",), ("weather", "乌"), replace=True)
     assert written("cloud and one two three WEATHER", [entry]) == "cloud and one two three WEATHER"
