@@ -7,29 +7,14 @@ to a few alternatives for the characters of the draft.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from asr_core.array_types import FloatArray, IntArray
 from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary
+from hotwords import Alternative
 
 LEAST_PROBABILITY = 0.05
 MOST_PER_PLACE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class DraftAlternative:
-    """`text` may have been said for the characters [start, end) of the draft.
-
-    Where `start` equals `end`, it may have been said between two characters. `probability` is the
-    highest that a frame gives it, 0 … 1.
-    """
-
-    start: int
-    end: int
-    text: str
-    probability: float
 
 
 def draft_alternatives(
@@ -40,11 +25,12 @@ def draft_alternatives(
     start_s: float = 0.0,
     least: float = LEAST_PROBABILITY,
     most: int = MOST_PER_PLACE,
-) -> tuple[DraftAlternative, ...]:
+) -> tuple[Alternative, ...]:
     """The alternatives to `draft`, which was made of `posterior` with the same `start_s`.
 
     In order of their place, the most probable of a place first, at most `most` there, none below
-    `least`. Tokens that write no whole character, and those that nobody speaks, are left out.
+    `least`; a probability is the highest that a frame gives. Tokens that write no whole character,
+    and those that nobody speaks, are left out.
     """
     frames, tokens, probabilities = _likely(posterior, least)
     owner = _owners(draft, posterior, start_s)
@@ -62,10 +48,10 @@ def draft_alternatives(
         place = (start, end, text)
         best[place] = max(best.get(place, 0.0), probability)
     ranked = sorted(best.items(), key=lambda item: (item[0][:2], -item[1], item[0][2]))
-    kept: list[DraftAlternative] = []
+    kept: list[Alternative] = []
     for (start, end, text), probability in ranked:
         if sum((each.start, each.end) == (start, end) for each in kept[-most:]) < most:
-            kept.append(DraftAlternative(start, end, text, round(probability, 4)))
+            kept.append(Alternative(start, end, text, round(probability, 4)))
     return tuple(kept)
 
 

@@ -171,11 +171,12 @@ class HotwordsUnreadable(AsrError):
     sentences: ClassVar = {
         "en": (
             "The hotword list {path} cannot be read: {reason}.",
-            "Check the path; it must be a UTF-8 text file with one word per line.",
+            "It must be a text file with one word per line; "
+            "`python main.py hotwords check FILE` lists all that is wrong in it.",
         ),
         "zh": (
             "热词表 {path} 无法读取：{reason}。",
-            "请检查路径；应为每行一个词的 UTF-8 文本文件。",
+            "应为每行一个词的文本文件；`python main.py hotwords check 文件` 会列出其中所有问题。",
         ),
     }
 

@@ -1,8 +1,9 @@
 """Notices that a hotword list leaked into a text, and says which of two hearings is the better one.
 
 A language model that is given a list can write it down instead of what was said. The witness
-against it is a hearing that never saw the list: the draft of the CTC head, or where an engine has
-none its own first hearing. A text made with a list is suspicious for
+against it is a hearing that never saw the list: the draft of the CTC head with the second choices
+that words were recalled from, or where an engine has none its own first hearing. A text made with a
+list is suspicious for
 
 * list-echo: two or more sent words in the order of the prompt with nothing but separators between
   them, which were not all heard clearly, or not in a row;
@@ -159,7 +160,7 @@ class LeakGuard:
         *,
         phrases: Sequence[str] = (),
     ) -> None:
-        self._heard_as = {hit.word: hit.heard for hit in hits}
+        self._hits = {hit.word: hit for hit in hits}
         # With a threshold of the user's own a word may have been sent for less, within reason.
         self._wanted = {
             hit.word: min(max(hit.score, _LEAST_WANTED * DEFAULT_THRESHOLD), DEFAULT_THRESHOLD)
@@ -238,7 +239,7 @@ class LeakGuard:
         if not places:
             return []
         explained, spans = _with_heard(
-            text, {place: self._heard_as.get(place.word, place.word) for place in places}
+            text, {place: self._heard_as(place.word, heard) for place in places}
         )
         alignment = align_sounds(explained, heard)
         regions = [alignment.heard_for(*spans[place]) for place in places]
@@ -250,8 +251,22 @@ class LeakGuard:
                 others = [each for each in (*regions[:number], *regions[number + 1 :]) if each]
                 start, end = _widened(heard, region, others)
                 score, sounds = self._score(place.word, heard[start:end], _NEAR * wanted)
+                if (hit := self._second_choice(place.word, region, heard)) and hit.score > score:
+                    score, sounds = hit.score, heard[hit.start : hit.end]
             evidence.append(_Evidence(place, score, sounds, region, wanted))
         return evidence
+
+    def _heard_as(self, word: str, heard: str) -> str:
+        """What of `heard` brought `word` into the prompt; the word itself if nothing did."""
+        hit = self._hits.get(word)
+        return word if hit is None else heard[hit.start : hit.end]
+
+    def _second_choice(self, word: str, region: tuple[int, int], heard: str) -> HotwordHit | None:
+        """The hit of a `word` that was recalled from what else may have been said in `region`."""
+        hit = self._hits.get(word)
+        if hit is None or hit.start >= region[1] or hit.end <= region[0]:
+            return None
+        return hit if hit.heard != heard[hit.start : hit.end] else None
 
     def _score(self, word: str, window: str, least: float) -> tuple[float, str]:
         """How well `word` can be heard in `window`, and which part of it is meant."""

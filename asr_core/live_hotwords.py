@@ -11,6 +11,7 @@ from asr_core.errors import HotwordsUnreadable
 from asr_core.transcription import Noticed
 from hotwords import (
     DEFAULT_THRESHOLD,
+    Alternative,
     Hotword,
     HotwordFileError,
     HotwordHit,
@@ -78,9 +79,19 @@ class LiveHotwords:
         """The state that counts for a segment which begins now."""
         return self._in_force
 
-    def recall(self, in_force: HotwordsInForce, draft: str, *, limit: int) -> list[HotwordHit]:
-        """The words of a state that sound present in `draft`, best first, at most `limit`."""
-        return in_force.index.recall(draft, limit=limit, threshold=self._threshold)
+    def recall(
+        self,
+        in_force: HotwordsInForce,
+        draft: str,
+        *,
+        limit: int,
+        alternatives: Sequence[Alternative] = (),
+    ) -> list[HotwordHit]:
+        """The words of a state that sound present in `draft`, best first, at most `limit`.
+
+        `alternatives` are what else may have been heard in places of `draft`.
+        """
+        return in_force.index.recall(draft, limit, self._threshold, alternatives)
 
     def news(self) -> Iterator[Noticed]:
         """What happened to the list since the last call."""

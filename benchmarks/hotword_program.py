@@ -4,16 +4,19 @@ The held-out sentences of demo_model/evaluation that hold a name, a product or a
 spoken by voices of espeak-ng (`apt install espeak-ng`) and go through `main.py transcribe`, without
 a list, with a list of nothing but their words, and with those words among a thousand and ten
 thousand others; a third of the thousand sound like one of them. Then ordinary sentences are heard
-without a list and with lists of words that do not occur in them. Run from the repository's root:
+without a list and with lists of words that do not occur in them. Both tables are Markdown, for
+docs/hotwords-in-the-prompt.md. Run from the repository's root:
 
-    python -m benchmarks.hotword_program [--model demo] [--limit 40] [--sentences 200]
+    python -m benchmarks.hotword_program [--development] [--limit 40] [--sentences 200]
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -175,10 +178,12 @@ def main() -> None:
     def write(line: str) -> None:
         print(line, flush=True)
 
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(given.model, Path(folder), chosen, given.limit)
         written_right(bench, write)
         errors_with_wrong_words(bench, given.sentences, write)
+    print(f"\nThis took {(time.monotonic() - began) / 60:.0f} minutes.", file=sys.stderr)
 
 
 if __name__ == "__main__":

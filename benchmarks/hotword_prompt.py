@@ -42,10 +42,13 @@ Curves = dict[str, list[tuple[int, float]]]
 COUNTS = (0, 5, 10, 20, 50)
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "hotwords-in-the-prompt.md"
+CHINESE_PAGE = DOCS / "hotwords-in-the-prompt.zh-CN.md"
 CURVE = DOCS / "images" / "hotwords_in_the_prompt.svg"
+LEAK_CURVE = DOCS / "images" / "hotword_leaks.svg"
 BUDGET_CURVE = DOCS / "images" / "hotword_budget.svg"
-_BEGIN = "<!-- figures: made by python -m benchmarks.hotword_prompt -->"
+BEGIN = "<!-- figures: made by python -m benchmarks.hotword_prompt -->"
 _TITLE = "Words written as given, by how many words the prompt holds"
+_LEAK_TITLE = "Sentences with a leak, only wrong words in the prompt"
 _BUDGET_TITLE = f"Words written as given, {TOGETHER} in a segment, by the most words sent"
 _HEAD = (
     "| one word in a segment | words sent | written as given | errors "
@@ -56,6 +59,25 @@ _BUDGET_HEAD = (
     f"| {TOGETHER} words in a segment | at most | sent | written as given | errors |\n"
     "| --- | ---: | ---: | ---: | ---: |"
 )
+
+
+_CHINESE = {
+    "one word in a segment": "每段一个词",
+    f"{TOGETHER} words in a segment": f"每段 {TOGETHER} 个词",
+    "words sent": "提供的词数",
+    "at most": "最多提供",
+    " sent ": " 实际提供 ",
+    "written as given": "照词表写对",
+    "only wrong words: errors": "只给错词：错误率",
+    "leaks": "串词",
+    "without the guard": "不设防时串词",
+    "heard again": "重听",
+    " errors ": " 错误率 ",
+    "Chinese names": "中文人名",
+    "Chinese product words": "中文产品和地名",
+    "English names and products": "英文名字和产品",
+}
+"""What the tables' words are on the Chinese page, in the order in which they are replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +157,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments.model, Path(folder), "development", arguments.limit)
         spoken = {title: speak_cases(bench, name) for name, title in SET_TITLES.items()}
-        table, curves = _by_words_sent(bench, spoken, arguments.counts)
+        table, curves, leaks = _by_words_sent(bench, spoken, arguments.counts)
         budget_table, budget_curves = _by_budget(bench, spoken, arguments.counts)
     if arguments.write:
-        page = PAGE.read_text(encoding="utf-8")
-        page = with_figures(page, f"{table}\n\n{budget_table}", _BEGIN)
-        PAGE.write_text(page, encoding="utf-8")
+        tables = f"{table}\n\n{budget_table}"
+        for path, figures in ((PAGE, tables), (CHINESE_PAGE, in_chinese(tables))):
+            page = with_figures(path.read_text(encoding="utf-8"), figures, BEGIN)
+            path.write_text(page, encoding="utf-8")
         CURVE.write_text(curve_svg(_TITLE, curves), encoding="utf-8")
+        LEAK_CURVE.write_text(curve_svg(_LEAK_TITLE, leaks), encoding="utf-8")
         BUDGET_CURVE.write_text(curve_svg(_BUDGET_TITLE, budget_curves), encoding="utf-8")
 
 
 def _by_words_sent(
     bench: Bench, spoken: Mapping[str, Sequence[SpokenCase]], counts: Sequence[int]
-) -> tuple[str, Curves]:
-    """Table and curves of sentences that are heard one by one."""
+) -> tuple[str, Curves, Curves]:
+    """Table, curves and curves of leaks, of sentences that are heard one by one."""
     table = _Table(_HEAD)
     curves: Curves = {}
+    all_wrong: dict[int, list[Result]] = {}
     with Listener(bench.model) as listener:
         measurement = Measurement(listener)
         for title, items in spoken.items():
@@ -159,7 +184,25 @@ def _by_words_sent(
                 wrong = list(measurement.results(items, count, with_right=False))
                 table.add(_row(title, count, right, wrong))
                 curves.setdefault(title, []).append((count, _percent(r.is_right for r in right)))
-    return table.text, curves
+                all_wrong.setdefault(count, []).extend(wrong)
+    leaks: Curves = {
+        "with the leak guard": [
+            (count, _percent(each.leaks > 0 for each in results))
+            for count, results in all_wrong.items()
+        ],
+        "without it": [
+            (count, _percent(each.leaks_unguarded > 0 for each in results))
+            for count, results in all_wrong.items()
+        ],
+    }
+    return table.text, curves, leaks
+
+
+def in_chinese(table: str) -> str:
+    """A table of this benchmark with its words in Chinese."""
+    for english, chinese in _CHINESE.items():
+        table = table.replace(english, chinese)
+    return table
 
 
 def _by_budget(

@@ -15,6 +15,7 @@ import random
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,7 @@ from demo_model.trials.listener import Listener
 from demo_model.trials.near_words import word_list
 from demo_model.trials.test_sets import HOTWORD_SETS, LANGUAGES, SetName, read_distractors
 from demo_model.trials.written_words import is_written_as_given
-from demo_model.trials.wrong_words import _ordinary_cases
+from demo_model.trials.wrong_words import ordinary_cases
 from hotwords import Hotword, HotwordHit
 
 _WORDS = 10
@@ -73,15 +74,15 @@ class Looks:
         return "".join(before for before, _ in texts) if texts else heard
 
 
-def measure(bench: Bench, name: str, listener: Listener, looks: Looks) -> None:
-    """Print the line of one set."""
+def measure(bench: Bench, name: str, listener: Listener, looks: Looks) -> Counter[str]:
+    """Print the line of one set; the counts in it."""
     language = HOTWORD_SETS.get(name, "zh" if name == "zh" else "en")
     is_listed = name in HOTWORD_SETS
     spoken: list[SpokenCase] = (
-        speak_cases(bench, name) if is_listed else _ordinary_cases(bench, language)
+        speak_cases(bench, name) if is_listed else ordinary_cases(bench, language)
     )
     others, rng = read_distractors(language), random.Random(name)
-    counts = dict.fromkeys(("before", "after", "right", "spoilt"), 0)
+    counts = Counter[str]()
     for item in spoken:
         word = item.case.word
         for right in (word, None) if is_listed else (None,):
@@ -102,6 +103,7 @@ def measure(bench: Bench, name: str, listener: Listener, looks: Looks) -> None:
         f"ten wrong ones: {counts['spoilt']} of {counts['right']} right words spoilt",
         flush=True,
     )
+    return counts
 
 
 def main() -> None:
@@ -118,8 +120,11 @@ def main() -> None:
         Listener(given.model) as listener,
     ):
         bench = Bench(given.model, Path(folder), given.sets, given.limit, given.show)
+        counts = Counter[str]()
         for name in (*HOTWORD_SETS, *LANGUAGES):
-            measure(bench, name, listener, looks)
+            counts += measure(bench, name, listener, looks)
+    share = 100 * counts["spoilt"] / max(1, counts["right"])
+    print(f"  right words spoilt by ten wrong ones: {share:.1f} %")
     print(
         f"  {len(looks.look_ms)} looks, {statistics.mean(looks.look_ms):.1f} ms on average; "
         f"{len(looks.weigh_ms)} had something to weigh, "

@@ -31,7 +31,7 @@ from asr_core.transcription import (
     TextDiscarded,
 )
 from cli.lenient_stream import LenientStream, lenient_console
-from cli.texts import LANGUAGE, tr
+from cli.texts import LANGUAGE, score_text, tr
 
 
 def clock(seconds: float) -> str:
@@ -335,4 +335,4 @@ def _model_name(name: str) -> str:
 
 
 def _evidence(use: HotwordUse) -> str:
-    return f"{use.word} ← {use.heard} ({use.score:.2f})"
+    return f"{use.word} ← {use.heard} ({score_text(use.score)})"

@@ -37,3 +37,15 @@ def tr(english: str, **values: object) -> str:
     """
     sentence = CHINESE.get(english, english) if LANGUAGE == "zh" else english
     return sentence.format(**values) if values else sentence
+
+
+def score_text(score: float) -> str:
+    """A score, 0 … 1, with two decimals.
+
+    Never rounded up: 1 is for what is spelled as in the list, and no threshold is reached by
+    rounding.
+
+    >>> score_text(0.9984), score_text(1.0)
+    ('0.99', '1.00')
+    """
+    return f"{int(score * 100 + 1e-6) / 100:.2f}"

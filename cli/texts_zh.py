@@ -170,6 +170,28 @@ CHINESE = {
     "switched off": "已关闭",
     "  not near: {words}": "  附近没有：{words}",
     "replace after": "事后替换",
+    "Show which words of the lists sound present in a text.": "显示一段文字里听起来有哪些热词。",
+    "Show how a word was found in a text, sound by sound.": (
+        "逐个音素显示一个词是怎样在文字中找到的。"
+    ),
+    "What was heard, as a draft writes it.": "听到的内容，即草稿那样的文字。",
+    "At most this many words.": "最多列出多少个词。",
+    "One JSON object on standard output.": "在标准输出中打印一个 JSON 对象。",
+    "A word of a list.": "词表里的一个词。",
+    "The lists, for the aliases and readings of the word.": "词表文件，用来取这个词的别名和读音。",
+    "Nothing of {count} words sounds present.": "{count} 个词中没有听起来相符的。",
+    "Nothing in the text sounds like “{word}”.": "这段文字里没有听起来像“{word}”的地方。",
+    "of the word": "词的音",
+    "heard": "听到的音",
+    "in the text": "原文",
+    "difference": "差别",
+    "  It stands there as the list spells it.": "  原文就是这样写的。",
+    "  {score} reaches the threshold of {threshold}: it is offered.": (
+        "  {score} 达到门槛 {threshold}：会提供给模型。"
+    ),
+    "  {score} stays below the threshold of {threshold}: it is not offered.": (
+        "  {score} 低于门槛 {threshold}：不会提供给模型。"
+    ),
     "error": "错误",
     "warning": "警告",
     "note": "留意",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,8 @@ from asr_core.array_types import FloatArray
 from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.cancellation import CancelFlag
 from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary, greedy_draft
+from asr_core.ctc_alternatives import draft_alternatives
+from asr_core.ctc_likelihood import ctc_log_likelihood
 from asr_core.engine import Hearing, SpanHearing
 from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
 from asr_core.fun_asr.prompt import WORDING, build_prompt, list_item, listed_word
@@ -37,7 +39,7 @@ from asr_core.transcription import (
     TextDiscarded,
 )
 from asr_core.word_occurrences import is_written
-from hotwords import HotwordHit
+from hotwords import Alternative, HotwordHit
 
 _SHORTEST_SAMPLES = SAMPLE_RATE_HZ // 10
 """A tenth of a second; the official code gives no text for less either."""
@@ -120,7 +122,7 @@ class FunAsrRecogniser:
                 return  # Nothing was heard, so the language model has nothing to write down.
         seconds = len(span.samples) / SAMPLE_RATE_HZ
         hear = self._hearing(encoding.audio_rows, request, seconds)
-        heard = yield from self._heard(span, draft, hear, request, in_force)
+        heard = yield from self._heard(span, draft, posterior, hear, request, in_force)
         text, look = heard.text, SecondLook(heard.text)
         witness = Witness.of_draft(draft, seconds)
         if leaves_out(text, witness) or (heard.looped and is_babble(text, witness)):
@@ -128,7 +130,7 @@ class FunAsrRecogniser:
             yield Noticed("draft-used", "")
             yield TextDiscarded("the first draft stands in")
             yield TextArrived(text)
-        elif (look := self._look_again(heard, draft.text, request, in_force)).words:
+        elif (look := self._look_again(heard, draft.text, posterior, request, in_force)).words:
             text = look.text
             yield TextDiscarded("listed words were found at a second look")
             yield TextArrived(text)
@@ -154,6 +156,7 @@ class FunAsrRecogniser:
         self,
         span: Span,
         draft: CtcDraft,
+        posterior: CtcPosterior | None,
         hear: SpanHearing,
         request: Request,
         in_force: HotwordsInForce,
@@ -164,11 +167,18 @@ class FunAsrRecogniser:
         choose = partial(self._choose, request, in_force)
         guard_of = partial(self._guard, request, in_force)
         seconds = span.end_s - span.start_s
-        if self._ctc is None:
+        if posterior is None or self._vocabulary is None:
             yield SpanHeard(span.start_s, span.end_s, "", ())
             return (yield from hear_then_recall(hear, recall, choose, guard_of, span_s=seconds))
         with request.timings.stage("hotwords"):
-            found = recall(draft.text)
+            # The draft is the best path only; where the head hesitated, a misheard name often
+            # comes second.
+            others: tuple[Alternative, ...] = ()
+            if recalls and in_force.entries:
+                others = draft_alternatives(
+                    draft, posterior, self._vocabulary, start_s=span.start_s
+                )
+            found = recall(draft.text, others)
             sent = choose(found)
         yield SpanHeard(span.start_s, span.end_s, draft.text, _uses(found, sent, ""))
         witness = Witness.of_draft(draft, seconds)
@@ -212,13 +222,21 @@ class FunAsrRecogniser:
         return hear
 
     def _look_again(
-        self, heard: Heard, draft: str, request: Request, in_force: HotwordsInForce
+        self,
+        heard: Heard,
+        draft: str,
+        posterior: CtcPosterior | None,
+        request: Request,
+        in_force: HotwordsInForce,
     ) -> SecondLook:
         """The text of a span with the sent words that the model may have meant."""
         words = tuple(hit.word for hit in heard.sent)
         # What seemed to leak was heard again: then nothing speaks for the words of the list.
         if not words or words != self._latest_words or heard.note is not None:
             return SecondLook(heard.text)
+        listen: Callable[[str], float] | None = None
+        if posterior is not None and self._vocabulary is not None:
+            listen = partial(ctc_log_likelihood, posterior=posterior, vocabulary=self._vocabulary)
         with request.timings.stage("second-look"):
             return look_again(
                 heard.text,
@@ -227,11 +245,18 @@ class FunAsrRecogniser:
                 in_force.entries,
                 weigh=partial(self._decoder.weigh, cancel=request.cancel),
                 count_tokens=lambda word: len(self._decoder.tokenize(word)),
+                listen=listen,
             )
 
-    def _recall(self, request: Request, in_force: HotwordsInForce, text: str) -> list[HotwordHit]:
+    def _recall(
+        self,
+        request: Request,
+        in_force: HotwordsInForce,
+        text: str,
+        alternatives: Sequence[Alternative] = (),
+    ) -> list[HotwordHit]:
         limit = request.budget.words + _MORE_FOUND
-        return request.hotwords.recall(in_force, text, limit=limit)
+        return request.hotwords.recall(in_force, text, limit=limit, alternatives=alternatives)
 
     def _choose(
         self, request: Request, in_force: HotwordsInForce, found: Sequence[HotwordHit]
@@ -261,7 +286,7 @@ class FunAsrRecogniser:
         )
 
 
-def _nothing(_text: str) -> list[HotwordHit]:
+def _nothing(_text: str, _alternatives: Sequence[Alternative] = ()) -> list[HotwordHit]:
     return []
 
 

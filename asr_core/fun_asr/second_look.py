@@ -14,6 +14,10 @@ is in nats and depends on what stands there now:
 * else at most `_NEAR`, or `_NEAR_LATIN` for letters, whose sound is known less well, shrinking to 0
   at `_FARTHEST`: a list may hold words that merely sound like what was said.
 
+For a word in Latin letters, which is spelled as it sounds, the CTC head is asked as well, where
+there is one: a part of what it finds more or less likely about the changed text counts too. The
+spelling of a Chinese word is nothing that it could hear.
+
 Of words that want the same place the one that is furthest above its margin gets it. The figures
 are from benchmarks/second_look.py, with the demo model.
 """
@@ -32,10 +36,14 @@ from hotwords.phonemes import hotword_readings, text_phonemes
 from hotwords.sound_alignment import SoundAlignment, align_sounds
 
 _EXACT = 12.0
-_NEAR = 1.5
-_NEAR_LATIN = 5.0
-_FARTHEST = 0.5
+_NEAR = 1.0
+_NEAR_LATIN = 4.0
+_FARTHEST = 0.3
 """In phonemes that differ, as a share of the word's."""
+
+_EAR = 0.3
+"""What the CTC head's likelihood counts beside the model's; it guesses at spellings that it never
+saw, so it is worth less."""
 
 _LEAST_DIFFERENCE = 0.01
 _LEAST_SCORE = 0.3
@@ -63,6 +71,11 @@ class Change:
     end: int
     margin: float
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether the word's spelling tells its sound, so that the CTC head can judge it."""
+        return self.word.isascii()
+
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
@@ -80,20 +93,33 @@ def look_again(
     *,
     weigh: Callable[[Sequence[str]], Sequence[float]],
     count_tokens: Callable[[str], int],
+    listen: Callable[[str], float] | None = None,
 ) -> SecondLook:
     """`text` with those of the `sent` words that the model may have meant.
 
     The hits were found in `draft`; `weigh` gives the log-likelihoods of texts, and is not called
-    where there is nothing to weigh.
+    where there is nothing to weigh; `listen` gives that of one text by the CTC head, None where an
+    engine has none.
     """
     changes = possible_changes(text, draft, sent, entries, count_tokens=count_tokens)
     if not changes:
         return SecondLook(text)
-    before, *after = weigh([text, *(written(text, [change]) for change in changes)])
+    changed = [written(text, [change]) for change in changes]
+    before, *after = weigh([text, *changed])
     gains = [
         (likelihood - before + change.margin, -number, change)
         for number, (change, likelihood) in enumerate(zip(changes, after, strict=True))
     ]
+    if listen is not None and any(change.is_heard for change in changes):
+        heard_before = listen(text)
+        gains = [
+            (
+                gain + (_EAR * (listen(new) - heard_before) if change.is_heard else 0.0),
+                number,
+                change,
+            )
+            for (gain, number, change), new in zip(gains, changed, strict=True)
+        ]
     taken: list[Change] = []
     for gain, _, change in sorted(gains, reverse=True):
         apart = all(change.end <= other.start or change.start >= other.end for other in taken)
@@ -145,7 +171,10 @@ def possible_changes(
         if region is None or region[0] >= recalled.end or region[1] <= recalled.start:
             continue
         entry = entries.get(word, Hotword(word))
-        difference = _difference(entry, place, draft[slice(*region)])
+        heard = [place.heard, draft[slice(*region)]]
+        if draft[recalled.start : recalled.end] != recalled.heard:
+            heard.append(recalled.heard)  # Recalled from a second choice of the CTC head.
+        difference = _difference(entry, place, heard)
         if difference > _FARTHEST:
             continue
         margin = _margin(word, place.heard, difference, count_tokens(word))
@@ -187,17 +216,17 @@ def _said(entry: Hotword, form: str) -> list[tuple[str, ...]]:
     return readings if given or not _CHINESE.fullmatch(form) else readings[:1]
 
 
-def _difference(entry: Hotword, place: HotwordHit, drafted: str) -> float:
-    """The share of the word's phonemes in which it differs from the text or the draft, if less.
+def _difference(entry: Hotword, place: HotwordHit, heard: Sequence[str]) -> float:
+    """The least share of the word's phonemes in which it differs from what was `heard`.
 
+    That is what stands in the text at `place`, in the draft, and among the draft's second choices.
     0 for exactly the same sounds only.
     """
-    heard = (place.heard, drafted)
     sounds = {_sounds(each) for each in heard}
     if any(reading in sounds for form in entry.spoken_forms for reading in _said(entry, form)):
         return 0.0
-    if len(sounds) == 1:
-        return _FARTHEST  # Both heard the same, and not the word.
+    if len(sounds) == 1 and not _is_made_up(place.heard):
+        return _FARTHEST  # All heard the same, and not the word.
     shares = [
         align_sounds(form, each).distance / max(1, len(text_phonemes(form)))
         for form in entry.spoken_forms
@@ -205,6 +234,12 @@ def _difference(entry: Hotword, place: HotwordHit, drafted: str) -> float:
     ]
     # Recall knows more ways to say a word, but takes most tones for the same.
     return max(min(*shares, 1 - place.score), _LEAST_DIFFERENCE)
+
+
+def _is_made_up(stands: str) -> bool:
+    """Whether a word in Latin letters stands there that no dictionary has."""
+    parts = _LATIN_WORD.findall(stands)
+    return bool(parts) and not any(part.lower() in written_words() for part in parts)
 
 
 def breaks_ordinary_word(stands: str, word: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
 from asr_core.prompt_words import PromptBudget
 from asr_core.transcript import Segment
-from hotwords import DEFAULT_THRESHOLD, Hotword, HotwordHit, PhonemeIndex
+from hotwords import DEFAULT_THRESHOLD, Alternative, Hotword, HotwordHit, PhonemeIndex
 
 _LOOSE_THRESHOLD = 0.1
 """What is a little like a word by sound."""
@@ -37,10 +37,17 @@ class GivenWords(LiveHotwords):
         """One that leaves no word out."""
         return PromptBudget(len(self._state.entries), _NO_LIMIT)
 
-    def recall(self, in_force: HotwordsInForce, draft: str, *, limit: int) -> list[HotwordHit]:  # noqa: ARG002
+    def recall(
+        self,
+        in_force: HotwordsInForce,
+        draft: str,
+        *,
+        limit: int,  # noqa: ARG002
+        alternatives: Sequence[Alternative] = (),
+    ) -> list[HotwordHit]:
         """Every word, where it sounds present if it does so anywhere."""
         everything = max(1, len(in_force.entries))
-        found = in_force.index.recall(draft, everything, threshold=_LOOSE_THRESHOLD)
+        found = in_force.index.recall(draft, everything, _LOOSE_THRESHOLD, alternatives)
         near = {hit.word: hit for hit in found}
         nowhere = HotwordHit(word="", score=0.0, start=0, end=0, heard="")
         return [

@@ -27,6 +27,7 @@ from demo_model.trials.test_sets import (
     HotwordCase,
     read_distractors,
     read_ordinary_sentences,
+    read_sentences,
 )
 from demo_model.trials.voices import TRAINED
 from demo_model.trials.written_words import is_written_as_given
@@ -41,7 +42,7 @@ _TITLES = {"zh": "ordinary Chinese words", "en": "ordinary English words"}
 def try_wrong_words(bench: Bench) -> None:
     """All sentences without a list and with ten wrong words."""
     sets = {SET_TITLES[name]: speak_cases(bench, name) for name in HOTWORD_SETS}
-    sets |= {_TITLES[language]: _ordinary_cases(bench, language) for language in LANGUAGES}
+    sets |= {_TITLES[language]: ordinary_cases(bench, language) for language in LANGUAGES}
     right = kept = units_right = units_kept = 0
     with Listener(bench.model) as listener:
         for title, spoken in sets.items():
@@ -74,11 +75,16 @@ def try_wrong_words(bench: Bench) -> None:
     bench.note(Figure("all words of these sentences, kept", every, units_right))
 
 
-def _ordinary_cases(bench: Bench, language: SpokenLanguage) -> list[SpokenCase]:
+def ordinary_cases(bench: Bench, language: SpokenLanguage) -> list[SpokenCase]:
     """Ordinary sentences, each with a word of two characters or four letters and more."""
     rng, noise = random.Random(f"{SEED} {language}"), np.random.default_rng(SEED)
     cases = []
-    for number, sentence in enumerate(read_ordinary_sentences(language, bench.limit)):
+    sentences = (
+        read_ordinary_sentences(language, bench.limit)
+        if bench.sentence_set == "held_out"
+        else read_sentences(bench.sentence_set, language, bench.limit)
+    )
+    for number, sentence in enumerate(sentences):
         words = longer_words(sentence, language)
         if words:
             voice = Voice(TRAINED[number % len(TRAINED)])

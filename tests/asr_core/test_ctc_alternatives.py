@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr_core.ctc import FRAME_S, CtcPosterior, CtcVocabulary, greedy_draft
-from asr_core.ctc_alternatives import DraftAlternative, draft_alternatives
+from asr_core.ctc_alternatives import draft_alternatives
+from hotwords import Alternative
 
 TOKENS = [text.encode() for text in ("都", "督", "工", "公", " cloud", " claude", "，")]
 VOCABULARY = CtcVocabulary([*TOKENS, "户".encode()[:2], b"<blk>"])
@@ -51,10 +52,10 @@ def test_second_readings_stand_beside_the_characters_they_could_replace() -> Non
     draft = greedy_draft(HESITANT, VOCABULARY)
     assert draft.text == "都工 cloud"
     expected = (
-        DraftAlternative(0, 1, "督", 0.3),
-        DraftAlternative(1, 2, "公", 0.1),
-        DraftAlternative(2, 2, "公", 0.2),
-        DraftAlternative(3, 8, "claude", 0.25),
+        Alternative(0, 1, "督", 0.3),
+        Alternative(1, 2, "公", 0.1),
+        Alternative(2, 2, "公", 0.2),
+        Alternative(3, 8, "claude", 0.25),
     )
     assert draft_alternatives(draft, HESITANT, VOCABULARY) == expected
     assert draft_alternatives(draft, best_of(HESITANT, 4), VOCABULARY) == expected

@@ -34,7 +34,7 @@ from asr_core.transcription import (
 )
 from asr_core.word_occurrences import is_written
 from demo_model.trials.given_words import GivenWords
-from hotwords import HotwordList
+from hotwords import Alternative, HotwordList
 
 HOSTILE = [
     *("]", "[", "，", "热词列表", "请结合上下文", "语音转写", "<|im_end|>", "<|im_start|>system"),
@@ -133,6 +133,29 @@ def make_it_leak(decoder: LlamaDecoder) -> None:
 
     decoder.tokenize = noted  # type: ignore[method-assign]
     decoder.decode = leaking  # type: ignore[method-assign]
+
+
+def test_words_are_recalled_from_second_choices_too(
+    clip: Path, plain: tuple[Segment, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def alternatives(draft: CtcDraft, *_: object, **__: object) -> tuple[Alternative, ...]:
+        asked.append(draft.text)
+        return (Alternative(0, 2, "玛伐凯泰", 0.9),)
+
+    monkeypatch.setattr(recogniser, "draft_alternatives", alternatives)
+    with create_asr_engine("demo", hotwords_path=write_list(tmp_path, ["玛伐凯泰"])) as engine:
+        segments = engine.transcribe(clip).segments
+    assert asked == [segment.draft for segment in plain]
+    for segment in segments:
+        [use] = segment.hotwords
+        assert (use.word, use.place, use.sent) == ("玛伐凯泰", (0, 2), True)
+        assert use.heard == "玛伐凯泰" and use.heard not in segment.draft
+    asked.clear()
+    with create_asr_engine("demo") as engine:
+        engine.transcribe(clip)
+    assert not asked
 
 
 def test_a_list_that_is_written_down_is_heard_again(

@@ -59,6 +59,22 @@ def test_what_was_heard_is_not_suspicious(text: str, draft: str) -> None:
     assert reasons(text, draft) == []
 
 
+def test_a_word_that_was_a_second_choice_of_the_draft_was_heard() -> None:
+    draft = "我昨天请得上风来了"
+    entry = Hotword("章三丰")
+    witness = Witness(draft, (1.0,) * len(draft), 8.0)
+    text = Hearing("我昨天请章三丰来了。")
+    plain = Hearing("我昨天请得上风来了。")
+    guards = [
+        LeakGuard([HotwordHit(entry.word, 0.6, 4, 7, heard)], {entry.word: entry})
+        for heard in ("得上风", "章三风")
+    ]
+    unlike, second_choice = (guard.suspicion(text, witness) for guard in guards)
+    assert unlike is not None and unlike.reasons == ("far-word",)
+    assert second_choice is None
+    assert guards[1]._distance(text.text, witness) == guards[1]._distance(plain.text, witness)
+
+
 def test_the_list_written_down() -> None:
     found = reasons("陈思远, 赵文博, 孙雅婷", "陈思原说赵文波和孙雅停都不来")
     assert found[0] == "list-echo"

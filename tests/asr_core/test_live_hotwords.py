@@ -9,7 +9,7 @@ import pytest
 
 from asr_core.errors import HotwordsUnreadable
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
-from hotwords import HotwordList
+from hotwords import Alternative, HotwordList
 
 
 def wait_for_change(live: LiveHotwords, before: HotwordsInForce) -> HotwordsInForce:
@@ -67,6 +67,19 @@ def test_several_files_count_together(tmp_path: Path) -> None:
         assert set(live.in_force.entries) == {"督工", "玛伐凯泰"}
         found = live.recall(live.in_force, "都工谈玛法凯泰", limit=10)
         assert {hit.word for hit in found} == {"督工", "玛伐凯泰"}
+    finally:
+        live.close()
+
+
+def test_what_else_may_have_been_heard_counts(tmp_path: Path) -> None:
+    path = tmp_path / "hot.txt"
+    path.write_text("章三丰\n", encoding="utf-8")
+    live = LiveHotwords([path])
+    try:
+        draft, others = "我昨天请得上风来了", (Alternative(4, 6, "章三", 0.3),)
+        assert live.recall(live.in_force, draft, limit=1) == []
+        (hit,) = live.recall(live.in_force, draft, limit=1, alternatives=others)
+        assert (hit.word, hit.start, hit.end) == ("章三丰", 4, 7)
     finally:
         live.close()
 

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from asr_core.array_types import FloatArray
-from benchmarks.hotword_prompt import Measurement
+from benchmarks.hotword_prompt import (
+    _BUDGET_HEAD,
+    _HEAD,
+    BEGIN,
+    CHINESE_PAGE,
+    PAGE,
+    Measurement,
+    in_chinese,
+)
+from demo_model.trials.card import END
 from demo_model.trials.given_words import GivenWords
 from demo_model.trials.hotword_prompts import SpokenCase
 from demo_model.trials.listener import Listener
@@ -39,6 +48,21 @@ def test_all_words_are_sent_whatever_was_heard() -> None:
 def test_no_words_are_no_list() -> None:
     given = GivenWords([])
     assert given.recall(given.in_force, "都工你怎么看", limit=5) == []
+
+
+def figures_of(page: str) -> str:
+    return page.partition(BEGIN)[2].partition(END)[0]
+
+
+def test_both_pages_show_the_same_figures() -> None:
+    head = in_chinese(f"{_HEAD}\n{_BUDGET_HEAD}")
+    assert not any(letter.isascii() and letter.isalpha() for letter in head)
+    english, chinese = (path.read_text(encoding="utf-8") for path in (PAGE, CHINESE_PAGE))
+    tables = [
+        [line for line in figures_of(page).splitlines() if line.startswith("|")]
+        for page in (english, chinese)
+    ]
+    assert [in_chinese(line) for line in tables[0]] == tables[1]
 
 
 @pytest.mark.parametrize("with_right", [True, False])

@@ -29,7 +29,7 @@ PLAIN_DATA = {"asr_core.transcript", "asr_core.errors"}
 
 MAY_USE_HOTWORDS = {
     *("asr_core.live_hotwords", "asr_core.prompt_words", "asr_core.leak_guard"),
-    *("asr_core.second_hearing", "asr_core.after_text"),
+    *("asr_core.second_hearing", "asr_core.after_text", "asr_core.ctc_alternatives"),
     *("asr_core.fun_asr.recogniser", "asr_core.fun_asr.engine", "asr_core.fun_asr.second_look"),
 }
 MAY_WRITE_SUBTITLES = {"asr_core.engine"}

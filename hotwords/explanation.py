@@ -1,0 +1,87 @@
+"""How one word was found in a text: its sounds beside those that were heard, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotwords.alignment import Step, evidence
+from hotwords.differences import differences
+from hotwords.drafts import Draft
+from hotwords.hotword import Hotword
+from hotwords.list_part import ListPart
+from hotwords.sound_costs import TONES, sound_table
+
+# Everything that can be told apart from nothing at all.
+_LEAST_BITS = -40.0
+_TO_SHOW = {"-n": "n", "-ng": "ng", "E": "e", "I": "i", "v": "ü", "TR": "T", "DR": "D"}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """Sounds of the word, `wanted`, beside sounds of the text, `heard`; one of both may be "".
+
+    Sounds are written as people write them, tones behind their vowels, and apart by spaces. `text`
+    are the characters that begin with these sounds; `difference` is "" where none is worth telling.
+    """
+
+    wanted: str
+    heard: str
+    text: str
+    difference: str
+
+
+def explained(entry: Hotword, text: str) -> list[ExplainedStep]:
+    """The alignment of `entry` with the place in `text` that fits best, whatever its score.
+
+    Empty where nothing of the word was heard.
+    """
+    draft = Draft.of(text)
+    heard = evidence(draft)
+    part = ListPart([entry])
+    fits = part.fits(draft, heard, _LEAST_BITS)
+    if not len(fits.rows):
+        return []
+    best = int(fits.bits.argmax())
+    row = int(fits.rows[best])
+    names = sound_table().names
+    first, last = part.wanted.offsets[row : row + 2].tolist()
+    wanted = [names[number] for number in part.wanted.sounds[first:last].tolist()]
+    sounds = [names[number] for number in draft.sounds.tolist()]
+    steps = [
+        ExplainedStep(
+            _shown(wanted[step.wanted_from : step.wanted_to]),
+            _shown(sounds[step.heard_from : step.heard_to]),
+            _text(draft, step),
+            ", ".join(differences(wanted, sounds, [step])),
+        )
+        for step in part.traced(fits, [best], heard)[0]
+    ]
+    # A place where a vowel might have slipped in, and none did.
+    return [step for step in steps if step.wanted or step.heard]
+
+
+def _text(draft: Draft, step: Step) -> str:
+    numbers = draft.piece.tolist()
+    pieces = [
+        draft.pieces[numbers[at]]
+        for at in range(step.heard_from, step.heard_to)
+        if at == 0 or numbers[at] != numbers[at - 1]
+    ]
+    return " ".join(draft.text[piece.start : piece.end] for piece in pieces)
+
+
+def _shown(sounds: list[str]) -> str:
+    return " ".join(filter(None, map(_one_shown, sounds)))
+
+
+def _one_shown(sound: str) -> str:
+    """A sound as people write it; nothing for places where a vowel may slip in.
+
+    >>> [_one_shown(sound) for sound in ("zh", "I4", "-ng", "TR", "T.", "_s")]
+    ['zh', 'i4', 'ng', 'T', 'T', '']
+    """
+    if sound.startswith("_"):
+        return ""
+    tone = sound[-1] if sound[-1] in TONES and not sound.startswith("·") else ""
+    bare = sound.removesuffix(tone).rstrip(".").removeprefix("@")
+    return _TO_SHOW.get(bare, bare) + tone
