@@ -121,6 +121,8 @@ def read_word(run: str, most: int) -> list[Syllables]:
                 places.append(character_readings(run[at]) or ("",))
     if run[0] in _SURNAMES and 1 < len(run) <= 4 and not decided:
         places[0] = tuple(dict.fromkeys((_SURNAMES[run[0]], *places[0])))
+    # A syllable without a tone of its own ends a word; inside one, 子 is read zi3.
+    places[:-1] = [tuple(sorted(choices, key=_is_neutral)) for choices in places[:-1]]
     readings: list[Syllables] = [tuple(choices[0] for choices in places)]
     # One place changed at a time: two unusual readings in one word are rare.
     for number, choices in enumerate(places):
@@ -128,6 +130,10 @@ def read_word(run: str, most: int) -> list[Syllables]:
             if len(readings) < most:
                 readings.append((*readings[0][:number], other, *readings[0][number + 1 :]))
     return readings
+
+
+def _is_neutral(syllable: str) -> bool:
+    return syllable.endswith("5")
 
 
 def character_syllable(character: str) -> str:

@@ -81,3 +81,8 @@ def test_surnames_come_first_in_names() -> None:
     assert read_word("单小雅", 8)[0] == ("shan4", "xiao3", "ya3")
     assert ("dan1", "xiao3", "ya3") in read_word("单小雅", 8)
     assert read_word("曾", 8)[0] == ("ceng2",)
+
+
+def test_inside_a_word_a_character_keeps_its_tone() -> None:
+    assert read_word("徐子轩", 8)[0] == ("xu2", "zi3", "xuan1")
+    assert read_word("锯子", 8)[0] == ("ju4", "zi5")
