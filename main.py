@@ -1,21 +1,40 @@
-"""HotScribe's entry point."""
+"""HotScribe's entry point: the window without arguments or with files, else the command line."""
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 
 def main() -> None:
-    """Run the sub-command that was called for."""
+    """Open the window, or run the sub-command that was called for."""
     multiprocessing.freeze_support()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or a C locale must not stop at a Chinese character.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = sys.argv[1:]
+    if are_files(arguments):
+        from gui.app import open_window
+
+        sys.exit(open_window([Path(argument) for argument in arguments]))
     from cli.app import app
 
     app()
+
+
+def are_files(arguments: Sequence[str]) -> bool:
+    """Whether these are files or folders to open, as "open with" passes them, or nothing at all.
+
+    The first has an ending or a folder before it, which no sub-command has.
+    """
+    if not arguments:
+        return True
+    first = Path(arguments[0])
+    is_path = first.is_absolute() or len(first.parts) > 1 or bool(first.suffix)
+    return is_path and all(Path(argument).exists() for argument in arguments)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,18 @@ class AsrEngine(ABC):
         """
 
     @abstractmethod
+    def take_lists(
+        self,
+        hotwords_paths: Sequence[Path],
+        rules_path: Path | None = None,
+        max_hotwords: int | None = None,
+    ) -> None:
+        """Use these lists from the next file on; loaded models stay loaded.
+
+        Raises `HotwordsUnreadable` or `RulesUnreadable`, and the lists before stay in use.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Free everything; `initialize` may follow."""
 

@@ -12,6 +12,10 @@
     ├── OptionInvalid         an option has a value that makes no sense
     ├── OutputUnwritable      a result cannot be written where it was asked for
     ├── EngineFailed          a stage broke while it ran
+    ├── EngineUnstartable     the worker process could not be started, or makes no sense
+    ├── EngineCrashed         the worker process ended by itself
+    ├── EngineKilled          the system ended the worker process, mostly for want of memory
+    ├── EngineHung            the worker process got nowhere for too long
     └── Cancelled             the user asked to stop
 
 Each error keeps its fields, so that it survives a pickle across the process boundary, and builds
@@ -20,6 +24,7 @@ two sentences from them in English or Simplified Chinese: what happened, and wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from asr_core.reasons_zh import chinese_reason
@@ -245,6 +250,73 @@ class EngineFailed(AsrError):
     }
 
 
+class EngineUnstartable(AsrError):
+    """The worker process could not be started, or what it says makes no sense, for `reason`."""
+
+    code = "engine-unstartable"
+    fields = ("reason",)
+    sentences: ClassVar = {
+        "en": (
+            "The recognition engine could not be started: {reason}.",
+            "Try again; if that does not help, restart the program or install it again.",
+        ),
+        "zh": (
+            "识别引擎无法启动：{reason}。",
+            "请重试；如果仍然不行，请重新启动程序，或重新安装。",
+        ),
+    }
+
+
+class EngineCrashed(AsrError):
+    """The worker process ended by itself; `reason` is what the system says about it."""
+
+    code = "engine-crashed"
+    fields = ("reason",)
+    sentences: ClassVar = {
+        "en": (
+            "The recognition engine broke down: {reason}.",
+            "What was heard is kept; go on from there, if need be on the CPU.",
+        ),
+        "zh": (
+            "识别引擎崩溃：{reason}。",
+            "已识别的内容已保留；可以从中断处继续，必要时改用 CPU。",
+        ),
+    }
+
+
+class EngineKilled(AsrError):
+    """The system ended the worker process, which it does when memory runs out."""
+
+    code = "engine-killed"
+    sentences: ClassVar = {
+        "en": (
+            "The system ended the recognition engine, most likely because memory ran out.",
+            "What was heard is kept; close other programs or choose a smaller model, then go on.",
+        ),
+        "zh": (
+            "识别引擎被系统结束，很可能是内存不足。",
+            "已识别的内容已保留；请关闭其他程序或换用较小的模型，然后继续。",
+        ),
+    }
+
+
+class EngineHung(AsrError):
+    """The worker process got nowhere for `seconds` and was ended."""
+
+    code = "engine-hung"
+    fields = ("seconds",)
+    sentences: ClassVar = {
+        "en": (
+            "The recognition engine did nothing for {seconds} s and was ended.",
+            "What was heard is kept; go on from there, if need be on the CPU.",
+        ),
+        "zh": (
+            "识别引擎 {seconds} 秒没有反应，已被结束。",
+            "已识别的内容已保留；可以从中断处继续，必要时改用 CPU。",
+        ),
+    }
+
+
 class Cancelled(AsrError):
     """The user asked to stop."""
 
@@ -253,3 +325,11 @@ class Cancelled(AsrError):
         "en": ("Stopped.", "What was finished before is kept."),
         "zh": ("已停止。", "此前完成的内容已保留。"),
     }
+
+
+def error_of(code: str, values: Sequence[str]) -> AsrError:
+    """The error of that code; ValueError if there is none, or none with so many values."""
+    for kind in AsrError.__subclasses__():
+        if kind.code == code and len(kind.fields) == len(values):
+            return kind(*values)
+    raise ValueError(f"there is no error {code} with {len(values)} values")

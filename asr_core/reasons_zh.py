@@ -136,6 +136,14 @@ CHINESE = {
     "the encoder gives embeddings of the shape {}, the decoder takes {} numbers each, "
     "so they do not belong together": "编码器的嵌入形状是 {}，解码器需要 {} 维，二者不配套",
     "the engine was closed": "引擎已关闭",
+    "it did not answer within {} s": "{} 秒内没有应答",
+    "it ended with the code {}": "退出代码为 {}",
+    "it ended without a word": "它自行退出，没有留下原因",
+    "it said something that makes no sense": "它发来的内容无法理解",
+    "it speaks version {} where version {} is needed": "它的协议版本是 {}，需要版本 {}",
+    "the system does not allow it ({})": "系统不允许（{}）",
+    "the system reported {}": "系统报告 {}",
+    "there is not enough memory": "内存不足",
     "the model cannot go back in its text": "模型无法回退文本",
     "the model computed invalid numbers; its file may be damaged": (
         "模型算出了无效数值，文件可能已损坏"

@@ -151,7 +151,8 @@ def reading_rows(word: str, readings: Sequence[str] = ()) -> list[bytes]:
     """`hotword_readings` with sounds as numbers of `sound_table().wanted`, one byte each."""
     rows = _said_rows(word, readings)
     if _LATIN_PHRASE.fullmatch(word):
-        rows = [*rows, *_chinese_name_rows(word), *letter_rows(word)]
+        others = [*_chinese_name_rows(word), *letter_rows(word)]
+        rows = [*rows[: max(1, MOST_READINGS - len(others))], *others][:MOST_READINGS]
     return rows
 
 

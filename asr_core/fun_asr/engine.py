@@ -59,10 +59,7 @@ class FunAsrEngine(AsrEngine):
         self._hotwords_paths = hotwords_paths
         self._rules_path = rules_path
         self._threshold = similar_threshold
-        self._budget = PromptBudget(
-            words=files.settings.most_hotwords if max_hotwords is None else max_hotwords,
-            tokens=files.settings.most_hotword_tokens,
-        )
+        self._budget = self._budget_for(max_hotwords)
         self._device: Device = device
         self._llama_library = llama_library
         self._recogniser: FunAsrRecogniser | None = None
@@ -79,12 +76,33 @@ class FunAsrEngine(AsrEngine):
                 self.files, device=self._device, llama_library=self._llama_library
             )
 
+    def take_lists(
+        self,
+        hotwords_paths: Sequence[Path],
+        rules_path: Path | None = None,
+        max_hotwords: int | None = None,
+    ) -> None:
+        rules = RuleList() if rules_path is None else load_rules(rules_path)
+        hotwords = LiveHotwords(hotwords_paths, threshold=self._threshold)
+        if self._hotwords is not None:
+            self._hotwords.close()
+        self._hotwords, self._rules = hotwords, rules
+        self._hotwords_paths, self._rules_path = hotwords_paths, rules_path
+        self._budget = self._budget_for(max_hotwords)
+
     def close(self) -> None:
         if self._hotwords is not None:
             self._hotwords.close()
         if self._recogniser is not None:
             self._recogniser.close()
         self._hotwords = self._recogniser = None
+
+    def _budget_for(self, max_hotwords: int | None) -> PromptBudget:
+        settings = self.files.settings
+        return PromptBudget(
+            words=settings.most_hotwords if max_hotwords is None else max_hotwords,
+            tokens=settings.most_hotword_tokens,
+        )
 
     @property
     def device(self) -> str:

@@ -1,22 +1,13 @@
-"""A subtitle document: cues with whole milliseconds, in order, never overlapping.
-
-This is the one place where seconds become milliseconds.
-"""
+"""A subtitle document: cues with whole milliseconds, in order, never overlapping."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from asr_core.transcript import Segment, Transcript, joint
-from export_tools.subtitles.line_breaking import (
-    CueRules,
-    TimedText,
-    break_cues,
-    break_lines,
-    displayed,
-)
+from asr_core.transcript import Transcript
+from export_tools.subtitles.line_breaking import CueRules, break_cues, break_lines, displayed
+from export_tools.subtitles.spoken_words import SpokenWords, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +31,49 @@ class SubtitleDocument:
     ) -> SubtitleDocument:
         """Readable cues for all words of `transcript`; without `rules` the usual ones."""
         rules = rules or CueRules()
-        words = timed_words(transcript.segments)
-        names = {use.word for segment in transcript.segments for use in segment.hotwords}
-        cues = []
-        for begin, end in break_cues(words, rules, names):
-            lines = break_lines(words[begin:end], rules)
-            text = displayed("\n".join(lines), rules)
-            cues.append(Cue(words[begin].start_ms, words[end - 1].end_ms, text))
-        shown = [cue for cue in cues if cue.text]
-        return cls(tuple(_retime(shown, rules, round(transcript.duration * 1000))))
+        spoken = SpokenWords(rules)
+        for segment in transcript.segments:
+            spoken.add(segment)
+        cues = [
+            cue
+            for number in range(len(spoken.starts))
+            for _, _, cue in heard_cues(spoken.stretch(number), rules)
+        ]
+        return cls(tuple(retime(cues, rules, round(transcript.duration * 1000))))
 
 
-def timed_words(segments: Sequence[Segment]) -> list[TimedText]:
-    """The words of all segments in whole milliseconds, in order of time, never overlapping.
+def heard_cues(
+    stretch: Stretch, rules: CueRules, fixed: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int, Cue]]:
+    """The cues of `stretch` with the words [begin, end) of the file that each shows.
 
-    White space of any kind is one space at the end of a word; control characters are dropped.
+    They last as long as the words do. `fixed` are ranges of the file's words that stay a cue each.
     """
-    words: list[TimedText] = []
-    latest_ms = 0
-    for segment in segments:
-        for number, word in enumerate(segment.timed_words()):
-            text = " ".join(_printable(word.text).split())
-            before = words[-1].text if words else ""
-            apart = word.text[:1].isspace() or (number == 0 and joint(before, text) == " ")
-            if before and not before.endswith(" ") and apart:
-                words[-1] = replace(words[-1], text=before + " ")
-            if not text:
-                continue
-            start_ms = max(latest_ms, round(word.start * 1000))
-            latest_ms = max(start_ms, round(word.end * 1000))
-            space = " " if word.text[-1:].isspace() else ""
-            words.append(TimedText(text + space, start_ms, latest_ms))
-    return words
+    first, words = stretch.first, stretch.words
+    shifted = [(begin - first, end - first) for begin, end in fixed]
+    for begin, end in break_cues(words, rules, stretch.names, shifted):
+        lines = break_lines(words[begin:end], rules)
+        text = displayed("\n".join(lines), rules)
+        yield (
+            begin + first,
+            end + first,
+            Cue(words[begin].start_ms, words[end - 1].end_ms, text),
+        )
 
 
-def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+def retime(
+    cues: Sequence[Cue], rules: CueRules, duration_ms: int, previous_start_ms: int = -1
+) -> list[Cue]:
+    """Cues that stay long enough to be read, end a little late, and leave no flicker between.
 
-
-def _retime(cues: Sequence[Cue], rules: CueRules, duration_ms: int) -> list[Cue]:
-    """Cues that stay long enough to be read, end a little late, and leave no flicker between."""
+    The first of them starts after `previous_start_ms`, the start of the one before. A `duration_ms`
+    of 0 is unknown.
+    """
     if not cues:
         return []
-    starts = [cues[0].start_ms]
-    for cue in cues[1:]:
-        starts.append(max(cue.start_ms, starts[-1] + 1))
+    starts: list[int] = []
+    for cue in cues:
+        starts.append(max(cue.start_ms, (starts[-1] if starts else previous_start_ms) + 1))
     file_end_ms = max(duration_ms, cues[-1].end_ms) if duration_ms > 0 else 2**53
     retimed: list[Cue] = []
     for cue, start_ms, limit_ms in zip(cues, starts, [*starts[1:], file_end_ms], strict=True):

@@ -9,8 +9,9 @@ from types import MappingProxyType
 import srt
 
 from asr_core.transcript import Transcript
-from export_tools.subtitles.document import SubtitleDocument, timed_words
+from export_tools.subtitles.document import SubtitleDocument
 from export_tools.subtitles.line_breaking import CueRules, TimedText
+from export_tools.subtitles.spoken_words import timed_words
 
 _PARAGRAPH_PAUSE_MS = 1500
 _LONG_PARAGRAPH_CHARACTERS = 200

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from export_tools.subtitles.chinese_words import inside_words
@@ -80,18 +80,32 @@ _FORBIDDEN = 1000.0
 
 
 def break_cues(
-    words: Sequence[TimedText], rules: CueRules, keep_together: Iterable[str] = ()
+    words: Sequence[TimedText],
+    rules: CueRules,
+    keep_together: Iterable[str] = (),
+    fixed: Sequence[tuple[int, int]] = (),
 ) -> list[tuple[int, int]]:
     """The ranges [begin, end) of `words` that make a cue each, covering all of them in order.
 
     No break falls inside one of the texts of `keep_together` (names, say) while it fits a line.
+    The ranges of `fixed`, in order and apart, are a cue each whatever the rules say; fixing some
+    of the ranges that were best anyway changes no other.
     """
-    return _Breaking(words, rules, keep_together).ranges() if words else []
+    return _Breaking(words, rules, keep_together).ranges(fixed) if words else []
 
 
 def break_lines(words: Sequence[TimedText], rules: CueRules) -> list[str]:
     """The lines of one cue; two of them are split at the best place, the lower one longer."""
     return _Breaking(words, rules).lines(0, len(words)) if words else []
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does, its quotes and brackets and spaces included.
+
+    >>> ends_sentence("好吗？”"), ends_sentence("by Mr. ")
+    (True, False)
+    """
+    return _SENTENCE_END.search(text) is not None
 
 
 def line_share(text: str, rules: CueRules) -> float:
@@ -112,13 +126,27 @@ class _Breaking:
         self.inside = _inside(words, keep_together)
         self.breaks = [self._break_cost(at) for at in range(1, len(words))]
         self.kept = list(accumulate(map(self._keep_cost, range(1, len(words))), initial=0.0))
+        # Every range is looked at as the upper and the lower line of many cues.
+        self.upper_share = cache(self._upper_share)
+        self.lower_share = cache(self._lower_share)
 
-    def ranges(self) -> list[tuple[int, int]]:
+    def ranges(self, fixed: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
         count = len(self.words)
         best, came_from = [0.0] + [float("inf")] * count, [0] * (count + 1)
+        fixed_begins = {end: begin for begin, end in fixed}
+        closed = {at for begin, end in fixed for at in range(begin + 1, end)}
+        lowest = 0
         for end in range(1, count + 1):
+            if end in closed:
+                continue
             after = self.breaks[end - 1] if end < count else 0.0
-            for begin in range(end - 1, -1, -1):
+            if end in fixed_begins:
+                begin = fixed_begins[end]
+                cost = min(self._cue_cost(begin, end), _FORBIDDEN)
+                best[end], came_from[end] = best[begin] + cost + after, begin
+                lowest = end
+                continue
+            for begin in range(end - 1, lowest - 1, -1):
                 if begin < end - 1 and self._ends_here(begin, end):
                     break
                 cost = best[begin] + self._cue_cost(begin, end) + after
@@ -132,11 +160,11 @@ class _Breaking:
 
     def lines(self, begin: int, end: int) -> list[str]:
         text = self.text(begin, end)
-        if self._line_count(begin, end) == 1 or line_share(text, self.rules) <= 1:
+        if not self._has_two_lines(begin, end):
             return [text]
         splits = [(self._split_cost(begin, at, end), at) for at in range(begin + 1, end)]
-        cost, at = min(splits, default=(float("inf"), 0))
-        return [text] if cost == float("inf") else [self.text(begin, at), self.text(at, end)]
+        _, at = min(splits)
+        return [self.text(begin, at), self.text(at, end)]
 
     def text(self, begin: int, end: int) -> str:
         return "".join(word.text for word in self.words[begin:end]).strip()
@@ -170,8 +198,8 @@ class _Breaking:
         limit = self._line_count(begin, end)
         share = self._share(begin, end)
         if share > limit:
-            share = line_share(displayed(self.text(begin, end), self.rules), self.rules)
-        fits = share <= limit and (share <= 1 or len(self.lines(begin, end)) == 2)
+            share = self.lower_share(begin, end)
+        fits = share <= limit and (share <= 1 or self._has_two_lines(begin, end))
         if not fits:
             return float("inf") if end - begin > 1 else _FORBIDDEN
         fill = share / limit
@@ -216,15 +244,28 @@ class _Breaking:
             cost = 0.5
         return cost + (1.0 + pause_ms / 250 if pause_ms >= self.rules.bridge_ms else 0.0)
 
+    def _has_two_lines(self, begin: int, end: int) -> bool:
+        if self._line_count(begin, end) == 1 or self.upper_share(begin, end) <= 1:
+            return False
+        # Most can be split near the middle, so that a look at one or two places is enough.
+        middle = (begin + end) // 2
+        places = sorted(range(begin + 1, end), key=lambda at: abs(at - middle))
+        return any(self._split_cost(begin, at, end) < float("inf") for at in places)
+
     def _split_cost(self, begin: int, at: int, end: int) -> float:
-        upper, lower = self.text(begin, at), self.text(at, end)
-        shown = displayed(lower, self.rules)
-        shares = line_share(upper, self.rules), line_share(shown, self.rules)
+        shares = self.upper_share(begin, at), self.lower_share(at, end)
         # A single word may be longer than a line; nothing else may.
         if (shares[0] > 1 and at - begin > 1) or (shares[1] > 1 and end - at > 1):
             return float("inf")
         top_heavy = 1.5 if shares[0] > shares[1] else 1.0
         return self.breaks[at - 1] + 8.0 * top_heavy * abs(shares[0] - shares[1])
+
+    def _upper_share(self, begin: int, end: int) -> float:
+        return line_share(self.text(begin, end), self.rules)
+
+    def _lower_share(self, begin: int, end: int) -> float:
+        """How much of a line is filled where a cue ends."""
+        return line_share(displayed(self.text(begin, end), self.rules), self.rules)
 
 
 def displayed(text: str, rules: CueRules) -> str:

@@ -16,6 +16,7 @@ ERRORS = {
     *("AudioUnreadable", "ReaderError", "HotwordFileError", "HotwordsUnreadable", "OptionInvalid"),
     *("RulesUnreadable", "RuleProblem", "RuleFailed"),
     *("ModelMissing", "ModelDamaged", "LibraryUnusable", "OutputUnwritable", "EngineFailed"),
+    *("EngineUnstartable", "EngineCrashed"),
 }
 FOREIGN = {"{}: {}"}
 """What the system or a library said, after a name."""
@@ -32,7 +33,7 @@ def template(node: ast.expr) -> str | None:
 
 
 def written_reasons() -> Iterator[tuple[str, str]]:
-    for package in ("asr_core", "hotwords", "export_tools/subtitles", "cli"):
+    for package in ("asr_core", "hotwords", "export_tools/subtitles", "cli", "gui"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotwords.phonemes import MOST_READINGS, fold, hotword_readings, reading_rows, text_phonemes
@@ -116,6 +116,7 @@ def test_any_text_gives_known_sounds_in_ordered_spans(text: str) -> None:
 
 
 @given(st.text(max_size=20))
+@example("AAa AAa")
 def test_any_word_has_few_readings_of_known_sounds(word: str) -> None:
     rows = reading_rows(word)
     assert len(rows) <= MOST_READINGS

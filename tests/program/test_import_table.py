@@ -22,6 +22,7 @@ ALLOWED = {
         *("asr_core", "numpy", "onnx", "onnx_ir", "onnxscript", "onnxruntime"),
         *("gguf", "safetensors", "ml_dtypes", "yaml", "google"),
     },
+    "gui": {"asr_core", "hotwords", "export_tools", "PySide6", "shiboken6"},
     "cli": {"asr_core", "hotwords", "export_tools", "typer", "rich", "av", "onnxruntime"},
 }
 PLAIN_DATA = {"asr_core.transcript", "asr_core.errors"}
@@ -72,7 +73,7 @@ def test_a_package_imports_only_what_the_table_allows(package: str) -> None:
 
 
 def test_nothing_imports_the_window() -> None:
-    for package in ALLOWED:
+    for package in ALLOWED.keys() - {"gui"}:
         for path in modules(package):
             assert not any(imported.split(".")[0] == "gui" for imported in imports(path))
 

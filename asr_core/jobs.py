@@ -1,0 +1,419 @@
+"""The files that a person wants transcribed: the state of each, and which comes next.
+
+    QUEUED ─▶ PREPARING ─▶ RUNNING ─▶ DONE
+       ▲           │           │
+       │           ├──────────▶├─▶ FAILED, CANCELLED
+       │           ▼           ▼
+       ├──────── PAUSED   INTERRUPTED (the engine or the program ended under it)
+       └── retry or resume, from wherever a job has stopped
+
+All transitions are here, and an illegal one raises, so that no row of a list can show what is not
+so. Nothing in here draws, computes or writes to a disk.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from asr_core.errors import AsrError
+from asr_core.processor import Device
+from asr_core.transcript import Segment, Transcript
+from asr_core.transcription import FileOpened, Noticed
+
+
+class JobState(Enum):
+    """Where a job stands; the values are stable, they stand in journals."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the engine is at it."""
+        return self in (JobState.PREPARING, JobState.RUNNING)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens to it unless a person asks."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+_S = JobState
+_FOLLOWING: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
+    {
+        _S.QUEUED: frozenset({_S.PREPARING, _S.PAUSED, _S.CANCELLED, _S.FAILED}),
+        _S.PREPARING: frozenset(
+            {_S.RUNNING, _S.QUEUED, _S.PAUSED, _S.FAILED, _S.CANCELLED, _S.INTERRUPTED}
+        ),
+        _S.RUNNING: frozenset({_S.DONE, _S.PAUSED, _S.FAILED, _S.CANCELLED, _S.INTERRUPTED}),
+        _S.PAUSED: frozenset({_S.QUEUED, _S.CANCELLED}),
+        _S.INTERRUPTED: frozenset({_S.QUEUED, _S.PREPARING, _S.PAUSED, _S.CANCELLED, _S.FAILED}),
+        _S.DONE: frozenset({_S.QUEUED}),
+        _S.FAILED: frozenset({_S.QUEUED}),
+        _S.CANCELLED: frozenset({_S.QUEUED}),
+    }
+)
+
+
+class IllegalTransition(Exception):
+    """A job cannot do what was asked of it in the state that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to transcribe a file, and what to write of it.
+
+    `model` None is an installed real model, else the demo model; `language` None leaves it to the
+    model; `output_folder` None is the folder of the source; `max_hotwords` None what suits the
+    model. `formats` are endings without the dot.
+    """
+
+    model: str | None = None
+    device: Device = "auto"
+    language: str | None = None
+    context: str = ""
+    normalise_text: bool = True
+    hotwords: tuple[Path, ...] = ()
+    rules: Path | None = None
+    max_hotwords: int | None = None
+    formats: tuple[str, ...] = ("srt",)
+    output_folder: Path | None = None
+    cue_profile: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardText:
+    """What was heard of a job: finished segments, notes, and what a person changed in the cues."""
+
+    segments: tuple[Segment, ...] = ()
+    notes: tuple[Noticed, ...] = ()
+    edits: dict[str, object] | None = None
+
+
+Asked = Literal["", "pause", "cancel", "remove"]
+
+
+class Job:
+    """One file of the list and all that is known of it; `JobList` changes its state.
+
+    `done_s` is how far into the file everything is heard, `speed` how many seconds of sound take
+    one second, `left_s` how long the rest will take; `device` and `model` are what was really in
+    use. `failure` says why it failed or was interrupted; `export_failure` why a result could not
+    be written, which leaves the job done. `asked` is what a person wants of a job that the engine
+    is still at. `has_unsaved_edits`: a person changed cues after the results were
+    written. `restarts` counts how often the engine ended under it and was replaced, the last
+    time for `interrupted_by`.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        path: Path,
+        *,
+        state: JobState = JobState.QUEUED,
+        options: RunOptions | None = None,
+        duration_s: float | None = None,
+        done_s: float = 0.0,
+        device: str = "",
+        model: str = "",
+        segments: Iterable[Segment] = (),
+        failure: AsrError | None = None,
+        outputs: Iterable[Path] = (),
+        export_failure: AsrError | None = None,
+        has_unsaved_edits: bool = False,
+        text: Callable[[], HeardText] | None = None,
+    ) -> None:
+        """`text` is asked for what was heard when somebody first wants to see it."""
+        self.id = id
+        self.path = path
+        self.state = state
+        self.options = options or RunOptions()
+        self.duration_s = duration_s
+        self.done_s = done_s
+        self.speed: float | None = None
+        self.left_s: float | None = None
+        self.device = device
+        self.model = model
+        self.failure = failure
+        self.outputs = list(outputs)
+        self.export_failure = export_failure
+        self.has_unsaved_edits = has_unsaved_edits
+        self.asked: Asked = ""
+        self.restarts = 0
+        self.interrupted_by: AsrError | None = None
+        self._text = text
+        self._segments = list(segments)
+        self._notes: list[Noticed] = []
+        self._edits: dict[str, object] | None = None
+        self._began_at_s = 0.0
+        self._began_on_clock_s: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Job({self.id!r}, {self.path.name!r}, {self.state.value})"
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All that was heard, in order of time."""
+        self._fetch_text()
+        return self._segments
+
+    @property
+    def notes(self) -> list[Noticed]:
+        """What the user should know of its runs."""
+        self._fetch_text()
+        return self._notes
+
+    @property
+    def edits(self) -> dict[str, object] | None:
+        """What a person changed in its cues, as `CueDocument.state` gives it."""
+        self._fetch_text()
+        return self._edits
+
+    @edits.setter
+    def edits(self, state: dict[str, object] | None) -> None:
+        self._fetch_text()
+        self._edits = state
+
+    def _fetch_text(self) -> None:
+        # Lists of many hours are read when their job is looked at, not when the program starts.
+        if self._text is not None:
+            text, self._text = self._text(), None
+            self._segments = list(text.segments)
+            self._notes = list(text.notes)
+            self._edits = text.edits
+
+    @property
+    def resume_s(self) -> float:
+        """Where in the file its next run begins: behind the last finished segment."""
+        return self.segments[-1].end if self.segments else 0.0
+
+    @property
+    def progress(self) -> float | None:
+        """The share of the file that is heard, 0 … 1; None while its length is unknown."""
+        if self.state is JobState.DONE:
+            return 1.0
+        if not self.duration_s:
+            return None
+        return min(1.0, self.done_s / self.duration_s)
+
+    def transcript(self) -> Transcript:
+        """What was heard so far, as the exporters take it."""
+        from asr_core.engine import transcript_of
+        from asr_core.transcription import FileFinished
+
+        return transcript_of(
+            self.path, self.segments, FileFinished(self.duration_s or self.done_s, {})
+        )
+
+    def opened(self, event: FileOpened) -> None:
+        """The engine can read the file."""
+        self.device, self.model = event.device, event.model
+        self.duration_s = event.duration_s or self.duration_s
+
+    def begin_clock(self, now_s: float) -> None:
+        """The run begins where the last one stopped; `now_s` is any steady clock."""
+        self._began_at_s = self.done_s = self.resume_s
+        self._began_on_clock_s = now_s
+        self.speed = self.left_s = None
+
+    def advance(self, done_s: float, now_s: float) -> None:
+        """Everything up to `done_s` is heard at `now_s` of the clock; it never goes back."""
+        self.done_s = max(self.done_s, done_s)
+        if self._began_on_clock_s is None:
+            return
+        passed_s = now_s - self._began_on_clock_s
+        heard_s = self.done_s - self._began_at_s
+        if passed_s > 0 and heard_s > 0:
+            self.speed = heard_s / passed_s
+            if self.duration_s is not None:
+                self.left_s = max(0.0, self.duration_s - self.done_s) / self.speed
+
+    def _move_to(self, state: JobState) -> None:
+        if state not in _FOLLOWING[self.state]:
+            raise IllegalTransition(f"a job cannot go from {self.state.value} to {state.value}")
+        self.state = state
+        if not state.is_active:
+            self.left_s = None
+            self._began_on_clock_s = None
+            self.asked = ""
+
+    def _forget_results(self) -> None:
+        self._text = None
+        self._segments.clear()
+        self._notes.clear()
+        self.outputs.clear()
+        self._edits = None
+        self.has_unsaved_edits = False
+        self.done_s = 0.0
+        self.speed = None
+
+
+class JobList:
+    """Jobs in the order in which they are to be heard; raises KeyError for an unknown id."""
+
+    def __init__(self, jobs: Iterable[Job] = ()) -> None:
+        self._jobs = list(jobs)
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(list(self._jobs))
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def __getitem__(self, job_id: str) -> Job:
+        for job in self._jobs:
+            if job.id == job_id:
+                return job
+        raise KeyError(job_id)
+
+    def __contains__(self, job_id: object) -> bool:
+        return any(job.id == job_id for job in self._jobs)
+
+    def place(self, job_id: str) -> int:
+        """Its place in the list, from 0."""
+        return self._jobs.index(self[job_id])
+
+    @property
+    def active(self) -> Job | None:
+        """The job that the engine is at."""
+        return next((job for job in self._jobs if job.state.is_active), None)
+
+    @property
+    def next_to_run(self) -> Job | None:
+        """The first job that waits, or that something ended in the middle."""
+        waiting = (_S.QUEUED, _S.INTERRUPTED)
+        return next((job for job in self._jobs if job.state in waiting), None)
+
+    def holds(self, path: Path) -> Job | None:
+        """The job of this file that is not done yet."""
+        return next((j for j in self._jobs if j.path == path and j.state is not _S.DONE), None)
+
+    # --- what a person does with the list -------------------------------------------------------
+
+    def add(self, path: Path, options: RunOptions | None = None) -> Job:
+        """A new job at the end."""
+        job = Job(new_id(), path, options=options or RunOptions())
+        self._jobs.append(job)
+        return job
+
+    def move(self, job_id: str, place: int) -> None:
+        """Put a job at `place`, counted from 0 in the list without it, else at the end."""
+        job = self[job_id]
+        self._jobs.remove(job)
+        self._jobs.insert(max(0, place), job)
+
+    def remove(self, job_id: str) -> Job:
+        """Take a job out; one that the engine is at has to be cancelled first."""
+        job = self[job_id]
+        if job.state.is_active:
+            raise IllegalTransition("a job that runs cannot be removed")
+        self._jobs.remove(job)
+        return job
+
+    def clear_done(self) -> list[Job]:
+        """Take all jobs out that are done and whose results could be written."""
+        cleared = [job for job in self._jobs if job.state is _S.DONE and job.export_failure is None]
+        self._jobs = [job for job in self._jobs if job not in cleared]
+        return cleared
+
+    def retry(self, job_id: str) -> Job:
+        """Queue a job again: behind what was kept of it, or from its start if it was done."""
+        job = self[job_id]
+        was_done = job.state is _S.DONE
+        job._move_to(_S.QUEUED)
+        if was_done:
+            job._forget_results()
+        job.failure = job.export_failure = None
+        job.interrupted_by = None
+        job.restarts = 0
+        return job
+
+    def resume(self, job_id: str) -> Job:
+        """Queue a paused, stopped or interrupted job again, behind what was kept of it."""
+        job = self[job_id]
+        if job.state is _S.DONE:
+            raise IllegalTransition("a job that is done cannot be resumed")
+        return self.retry(job_id)
+
+    def relink(self, job_id: str, path: Path) -> Job:
+        """The file of a job lies at `path` now; what was heard of it stays."""
+        job = self[job_id]
+        if job.state.is_active:
+            raise IllegalTransition("a job that runs keeps its file")
+        job.path = path
+        return job
+
+    def pause(self, job_id: str) -> Job:
+        """Hold a job that waits, or one that stopped at a segment because it was asked to."""
+        return self._to(job_id, _S.PAUSED)
+
+    def cancel(self, job_id: str) -> Job:
+        """A job that a person stopped; what was heard is kept."""
+        return self._to(job_id, _S.CANCELLED)
+
+    # --- what the engine does to a job ----------------------------------------------------------
+
+    def prepare(self, job_id: str, options: RunOptions) -> Job:
+        """The engine is being made ready for a job, with the options that it now takes."""
+        if self.active is not None:
+            raise IllegalTransition("one job at a time")
+        job = self._to(job_id, _S.PREPARING)
+        job.options = options
+        job.failure = None
+        return job
+
+    def run(self, job_id: str, event: FileOpened, now_s: float) -> Job:
+        """The engine reads the file."""
+        job = self._to(job_id, _S.RUNNING)
+        job.opened(event)
+        job.begin_clock(now_s)
+        return job
+
+    def requeue(self, job_id: str) -> Job:
+        """A job that was being prepared waits again."""
+        return self._to(job_id, _S.QUEUED)
+
+    def finish(self, job_id: str, duration_s: float) -> Job:
+        """The file was heard to its end."""
+        job = self._to(job_id, _S.DONE)
+        job.duration_s = duration_s
+        job.done_s = duration_s
+        return job
+
+    def fail(self, job_id: str, failure: AsrError) -> Job:
+        """The job cannot go on, for `failure`."""
+        job = self._to(job_id, _S.FAILED)
+        job.failure = failure
+        return job
+
+    def interrupt(self, job_id: str, failure: AsrError | None = None) -> Job:
+        """The engine, or the program, ended under the job."""
+        job = self._to(job_id, _S.INTERRUPTED)
+        job.failure = failure
+        if failure is not None:
+            job.interrupted_by = failure
+            job.restarts += 1
+        return job
+
+    def _to(self, job_id: str, state: JobState) -> Job:
+        job = self[job_id]
+        job._move_to(state)
+        return job
+
+
+def new_id() -> str:
+    """A name for a job that sorts by the time at which it was made."""
+    return f"{time.time_ns():016x}-{secrets.token_hex(3)}"

@@ -1,0 +1,368 @@
+"""The queue on the disk: after a crash or a power cut the program opens where it was.
+
+One folder holds one small file of the queue, which is replaced as a whole, and for each job one
+file that only ever grows, a record a line. A record is on the disk when the call returns. Reading
+forgives whatever a power cut may leave: a line that is torn or damaged is left out, and the records
+around it count.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from asr_core.errors import OutputUnwritable
+from asr_core.jobs import HeardText, Job, JobState, RunOptions
+from asr_core.messages import Failure
+from asr_core.plain_data import from_json, to_json
+from asr_core.transcript import Segment
+from asr_core.transcription import FileOpened, Noticed
+
+VERSION = 1
+
+_QUEUE = "queue.json"
+_ENDING = ".jsonl"
+_REMOVED = "removed"
+_REMOVED_KEPT = 50
+"""Journals of jobs that were taken out of the list, kept for the day when that was a mistake."""
+
+_ID = re.compile("[0-9A-Za-z-]{1,64}")
+"""What names a file in the journal's own folder and nowhere else."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """What the row of a job shows, without its text."""
+
+    id: str
+    path: Path
+    state: JobState
+    options: RunOptions
+    duration_s: float | None = None
+    done_s: float = 0.0
+    device: str = ""
+    model: str = ""
+    failure: Failure | None = None
+    outputs: tuple[Path, ...] = ()
+    export_failure: Failure | None = None
+    has_unsaved_edits: bool = False
+
+    @classmethod
+    def of(cls, job: Job) -> JobSummary:
+        return cls(
+            id=job.id,
+            path=job.path,
+            state=job.state,
+            options=job.options,
+            duration_s=job.duration_s,
+            done_s=job.done_s,
+            device=job.device,
+            model=job.model,
+            failure=None if job.failure is None else Failure.of(job.failure),
+            outputs=tuple(job.outputs),
+            export_failure=None if job.export_failure is None else Failure.of(job.export_failure),
+            has_unsaved_edits=job.has_unsaved_edits,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """The whole queue in its order; `options` are those that the next job takes."""
+
+    jobs: tuple[JobSummary, ...] = ()
+    options: RunOptions = field(default_factory=RunOptions)
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class JobOf:
+    """The first record of a job's file: what it is about."""
+
+    id: str
+    path: Path
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class RunBegan:
+    """A run began, with these options; `afresh` voids all that was heard before it."""
+
+    options: RunOptions
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a person has changed in the cues, as `CueDocument.state` gives it; the last one counts.
+
+    None: the changes are void.
+    """
+
+    state: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateReached:
+    """The job came to this state."""
+
+    state: JobState
+    duration_s: float | None = None
+    failure: Failure | None = None
+
+
+JobRecord = JobOf | RunBegan | FileOpened | Segment | Noticed | Edited | StateReached
+
+
+@dataclass(frozen=True, slots=True)
+class JobHistory:
+    """What the records of one job say; `damaged` lines could not be read."""
+
+    path: Path | None = None
+    options: RunOptions = field(default_factory=RunOptions)
+    opened: FileOpened | None = None
+    segments: tuple[Segment, ...] = ()
+    notes: tuple[Noticed, ...] = ()
+    edits: dict[str, object] | None = None
+    reached: StateReached | None = None
+    damaged: int = 0
+
+
+class Journal:
+    """The journal in `folder`, for one program at a time and one thread at a time.
+
+    Calls that write raise `OutputUnwritable`; what stood there before is then still there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write_queue(self, queue: QueueState) -> None:
+        """Put the queue in the place of the one before, in one step."""
+        target = self.folder / _QUEUE
+        beside = target.with_name(f".{_QUEUE}.{secrets.token_hex(4)}.part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with beside.open("xb") as file:
+                file.write(to_json(queue).encode("ascii"))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+            _flush_folder(self.folder)
+        except OSError as error:
+            with suppress(OSError):
+                beside.unlink()
+            raise _unwritable(target, error) from error
+
+    def append(self, job_id: str, record: JobRecord) -> None:
+        """Put `record` behind those of its job; it is on the disk when this returns."""
+        path = self._file(job_id)
+        line = to_json(record).encode("ascii") + b"\n"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            is_new = not path.exists()
+            with path.open("ab") as file:
+                begin = file.seek(0, os.SEEK_END)
+                try:
+                    # A line that a power cut has torn must not swallow this one.
+                    file.write(line if is_new or _ends_whole(path) else b"\n" + line)
+                    file.flush()
+                    os.fsync(file.fileno())
+                except OSError:
+                    with suppress(OSError):
+                        file.truncate(begin)
+                    raise
+            if is_new:
+                _flush_folder(self.folder)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def record_edits(self, job_id: str, state: dict[str, object] | None) -> None:
+        """Keep what a person has changed in the cues of a job."""
+        self.append(job_id, Edited(state))
+
+    def discard(self, job_id: str) -> None:
+        """Forget a job; its file is set aside for a while."""
+        aside = self.folder / _REMOVED
+        with suppress(OSError):
+            aside.mkdir(exist_ok=True)
+            target = self._file(job_id).replace(aside / f"{job_id}{_ENDING}")
+            target.touch()  # From now on its age counts.
+            kept = sorted(aside.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime)
+            for old in kept[:-_REMOVED_KEPT]:
+                old.unlink()
+
+    def read_queue(self) -> QueueState:
+        """The queue as it was; what the program was at is interrupted.
+
+        Without a readable queue file the jobs' own files tell.
+        """
+        try:
+            queue = from_json((self.folder / _QUEUE).read_bytes(), QueueState)
+        except FileNotFoundError:
+            queue = QueueState()
+        except (OSError, ValueError) as error:
+            _log.warning("the queue file cannot be read: %s", error)
+            queue = QueueState()
+        by_id = {job.id: job for job in queue.jobs if _ID.fullmatch(job.id)}
+        strays = [self._summary(job_id) for job_id in self._job_ids() if job_id not in by_id]
+        jobs = (*by_id.values(), *(job for job in strays if job is not None))
+        return replace(queue, jobs=tuple(self._after_the_end(job) for job in jobs))
+
+    def read(self, job_id: str) -> JobHistory:
+        """All that is known of a job; nothing for one that has no file."""
+        history = JobHistory()
+        segments: list[Segment] = []
+        notes: list[Noticed] = []
+        for record in self._records(job_id):
+            match record:
+                case None:
+                    history = replace(history, damaged=history.damaged + 1)
+                case JobOf():
+                    history = replace(history, path=record.path)
+                case RunBegan():
+                    history = replace(history, options=record.options)
+                    if record.afresh:
+                        segments, notes = [], []
+                        history = replace(history, edits=None, opened=None, reached=None)
+                case FileOpened():
+                    history = replace(history, opened=record)
+                case Segment():
+                    # One that was written twice, or out of its order, would run backwards.
+                    if not segments or record.start >= segments[-1].end - _SHARED_S:
+                        segments.append(record)
+                case Noticed():
+                    notes.append(record)
+                case Edited():
+                    history = replace(history, edits=record.state)
+                case StateReached():
+                    history = replace(history, reached=record)
+        return replace(history, segments=tuple(segments), notes=tuple(notes))
+
+    def jobs(self, queue: QueueState) -> list[Job]:
+        """The jobs of a queue, each of which reads its text when it is first asked for it."""
+        return [job_of(summary, partial(self._text, summary.id)) for summary in queue.jobs]
+
+    def _text(self, job_id: str) -> HeardText:
+        history = self.read(job_id)
+        return HeardText(history.segments, history.notes, history.edits)
+
+    def _records(self, job_id: str) -> Iterator[JobRecord | None]:
+        try:
+            lines = self._file(job_id).read_bytes().split(b"\n")
+        except OSError:
+            return
+        for line in filter(None, lines):
+            try:
+                yield cast(JobRecord, from_json(line, cast(Any, JobRecord)))
+            except ValueError:
+                yield None
+
+    def _after_the_end(self, job: JobSummary) -> JobSummary:
+        """The job as it is now that the program which wrote this is no more."""
+        if not job.state.is_active:
+            return job
+        history = self.read(job.id)
+        heard_s = history.segments[-1].end if history.segments else 0.0
+        reached = history.reached
+        if reached is not None and reached.state is JobState.DONE:
+            # The last thing that it did; only the queue file did not hear of it any more.
+            done_s = reached.duration_s or heard_s
+            return replace(job, state=JobState.DONE, duration_s=done_s, done_s=done_s)
+        return replace(job, state=JobState.INTERRUPTED, done_s=heard_s)
+
+    def _summary(self, job_id: str) -> JobSummary | None:
+        """A job of which the queue file knows nothing, from its own file."""
+        history = self.read(job_id)
+        if history.path is None:
+            return None
+        reached = history.reached or StateReached(JobState.QUEUED)
+        heard_s = history.segments[-1].end if history.segments else 0.0
+        opened = history.opened
+        return JobSummary(
+            id=job_id,
+            path=history.path,
+            state=reached.state,
+            options=history.options,
+            duration_s=reached.duration_s or (None if opened is None else opened.duration_s),
+            done_s=heard_s,
+            device="" if opened is None else opened.device,
+            model="" if opened is None else opened.model,
+            failure=reached.failure,
+        )
+
+    def _job_ids(self) -> list[str]:
+        names = (path.stem for path in self.folder.glob(f"*{_ENDING}"))
+        return sorted(name for name in names if _ID.fullmatch(name))
+
+    def _file(self, job_id: str) -> Path:
+        return self.folder / f"{job_id}{_ENDING}"
+
+
+_SHARED_S = 0.05
+"""Times are rounded, so that a segment may begin a moment before the last one ends."""
+
+
+def job_of(summary: JobSummary, text: Callable[[], HeardText]) -> Job:
+    """The job that a summary tells of; `text` gives what was heard, once it is wanted."""
+    return Job(
+        id=summary.id,
+        path=summary.path,
+        state=summary.state,
+        options=summary.options,
+        duration_s=summary.duration_s,
+        done_s=summary.done_s,
+        device=summary.device,
+        model=summary.model,
+        failure=_error(summary.failure),
+        outputs=summary.outputs,
+        export_failure=_error(summary.export_failure),
+        has_unsaved_edits=summary.has_unsaved_edits,
+        text=text,
+    )
+
+
+def summaries(jobs: Iterable[Job]) -> tuple[JobSummary, ...]:
+    """What the queue file keeps of `jobs`."""
+    return tuple(map(JobSummary.of, jobs))
+
+
+def _error(failure: Failure | None) -> Any:
+    if failure is None:
+        return None
+    try:
+        return failure.error()
+    except ValueError:  # written by a later version of this program
+        return None
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a new name in `folder` last; Windows does so by itself and offers no way to ask."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputUnwritable:
+    return OutputUnwritable(str(path), error.strerror or str(error))

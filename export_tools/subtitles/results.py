@@ -1,0 +1,119 @@
+"""The results of a recording as files: how they are called, what is in them, and writing them.
+
+A result is called like its recording and lies beside it or in a folder of the user's choice. Cues
+that a person has edited count before what was heard.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asr_core.errors import OutputUnwritable
+from asr_core.transcript import Transcript
+from export_tools.subtitles.document import SubtitleDocument
+from export_tools.subtitles.formats import FORMATS, compose_srt
+from export_tools.subtitles.line_breaking import CueRules
+from export_tools.subtitles.output_file import write_output
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRequest:
+    """What to write: `target` in each of `formats`, which are endings without the dot.
+
+    `cues` are those on the screen, None makes them from `transcript` by `rules`. An existing file
+    with another content stays as a numbered copy if `keep_copies`.
+    """
+
+    source: Path
+    target: Path
+    formats: tuple[str, ...]
+    transcript: Transcript
+    cues: SubtitleDocument | None = None
+    rules: CueRules = field(default_factory=CueRules)
+    keep_copies: bool = True
+
+    def paths(self) -> tuple[Path, ...]:
+        """The files that `write_results` is to leave, in the order of `formats`."""
+        return tuple(_with_ending(self.target, ending) for ending in dict.fromkeys(self.formats))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOutcome:
+    """The files that are written now, the copies of what they replaced, and what failed."""
+
+    written: tuple[Path, ...] = ()
+    copies: tuple[Path, ...] = ()
+    failures: tuple[OutputUnwritable, ...] = ()
+
+
+def result_targets(recordings: Sequence[tuple[Path, Path | None]]) -> list[Path]:
+    """For each recording and its output folder (None: beside it) its results' path, no ending yet.
+
+    Recordings that would share a name keep their own endings, and get a number if even those are
+    equal, so that no result of a queue replaces another's; only the same recording heard twice has
+    one name. Capitals make no difference, because they make none on Windows and macOS.
+
+    >>> result_targets([(Path("a/talk.mp3"), None), (Path("a/talk.wav"), None)])[1].name
+    'talk.wav'
+    """
+    distinct = list(dict.fromkeys(recordings))
+    stems = [(folder or source.parent) / source.stem for source, folder in distinct]
+    sharing = Counter(_key(stem) for stem in stems)
+    targets: dict[tuple[Path, Path | None], Path] = {}
+    taken: set[str] = set()
+    for recording, stem in zip(distinct, stems, strict=True):
+        name = recording[0].name
+        target = stem if sharing[_key(stem)] == 1 else stem.with_name(name)
+        number = 2
+        while _key(target) in taken:
+            target = stem.with_name(f"{name}.{number}")
+            number += 1
+        taken.add(_key(target))
+        targets[recording] = target
+    return [targets[recording] for recording in recordings]
+
+
+def write_results(request: ResultRequest) -> ResultOutcome:
+    """Write every format; one that fails does not stop the others, and nothing is half-written."""
+    written: list[Path] = []
+    copies: list[Path] = []
+    failures: list[OutputUnwritable] = []
+    for ending, path in zip(dict.fromkeys(request.formats), request.paths(), strict=True):
+        text = _text(request, ending)
+        try:
+            if path == request.source:
+                raise OutputUnwritable(str(path), "File exists")
+            if not _holds(path, text):
+                copy = write_output(path, text, overwrite=not request.keep_copies)
+                copies.extend([copy] if copy else [])
+        except OutputUnwritable as failure:
+            failures.append(failure)
+        else:
+            written.append(path)
+    return ResultOutcome(tuple(written), tuple(copies), tuple(failures))
+
+
+def _text(request: ResultRequest, ending: str) -> str:
+    if ending == "srt" and request.cues is not None:
+        return compose_srt(request.cues)
+    return FORMATS[ending](request.transcript, request.rules)
+
+
+def _with_ending(target: Path, ending: str) -> Path:
+    # Not with_suffix: a recording called "talk.part2" would lose its second half.
+    return target.with_name(f"{target.name}.{ending}")
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether the file is there with this very content, so that writing would only add a copy."""
+    try:
+        return path.is_file() and path.read_bytes() == text.encode("utf-8", "replace")
+    except OSError:
+        return False
+
+
+def _key(path: Path) -> str:
+    return str(path).casefold()

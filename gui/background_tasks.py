@@ -1,0 +1,44 @@
+"""Work that would make the window wait, done on a thread of its own, one piece after the other.
+
+The work is a plain function that touches no widget; what it gives back goes to a function that
+runs on the window's own thread again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+
+T = TypeVar("T")
+
+
+class BackgroundTasks(QObject):
+    """Runs functions in the order in which they were given; `close` before the program ends."""
+
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = QThreadPool()
+        self._threads.setMaxThreadCount(1)
+        self._is_closed = False
+        self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Call `work` on the thread, and `then` with its result here.
+
+        `work` tells failures by its result: what it raises only goes to standard error.
+        """
+        self._threads.start(lambda: self._finished.emit(then, work()))
+
+    def close(self) -> None:
+        """Finish what was begun, and hand nothing over any more."""
+        self._is_closed = True
+        self._threads.waitForDone()
+
+    @Slot(object, object)
+    def _hand_over(self, then: Callable[[object], None], result: object) -> None:
+        if not self._is_closed:
+            then(result)

@@ -1,0 +1,167 @@
+"""Carries what the queue hears into the list of cues, and what a person edits there to the disk."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from asr_core.jobs import Job, JobState
+from asr_core.transcript import Segment
+from asr_core.transcription import FileOpened, SpanHeard
+from export_tools.subtitles.cue_document import CueDocument
+from gui.background_tasks import BackgroundTasks
+from gui.cue_list import CueList
+from gui.job_documents import JobDocuments, document_of
+from gui.job_runner import JobRunner
+from gui.job_words import clock
+from gui.texts import language, tr
+
+AT_ONCE = 40
+"""Segments whose cues are made without leaving the window's thread: less than 0.1 s."""
+
+
+class CueFeed(QObject):
+    """Shows one job of `runner` in `cue_list` and keeps the cues of the others up to date.
+
+    `shown_changed` when another job is shown, or none.
+    """
+
+    shown_changed = Signal()
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        documents: JobDocuments,
+        cue_list: CueList,
+        tasks: BackgroundTasks,
+    ) -> None:
+        super().__init__(cue_list)
+        self._runner, self._documents, self._cue_list = runner, documents, cue_list
+        self._tasks = tasks
+        self._making: set[str] = set()
+        self._shown = ""
+        self._span_of = ""
+        self._span: SpanHeard | None = None
+        self._text = ""
+        runner.opened.connect(self._open)
+        runner.span_heard.connect(self._begin_span)
+        runner.text_arrived.connect(self._add_text)
+        runner.text_discarded.connect(self._discard_text)
+        runner.segment_finished.connect(self._add_segment)
+        runner.job_changed.connect(self._follow)
+        runner.jobs_changed.connect(self._follow_list)
+        runner.job_ended.connect(self._end)
+        cue_list.edited.connect(self._keep_edits)
+        language.changed.connect(self._show_progress)
+
+    @property
+    def shown(self) -> Job | None:
+        """The job whose cues are on the screen."""
+        jobs = self._runner.jobs
+        return jobs[self._shown] if self._shown in jobs else None  # noqa: SIM401 (not a dict)
+
+    def show(self, job_id: str) -> None:
+        """Put the cues of a job on the screen, with what is just being heard; "" for none."""
+        self._shown = job_id if job_id in self._runner.jobs else ""
+        job = self.shown
+        if job is None:
+            self._cue_list.show_job(None, None, "")
+        else:
+            self._make(job)
+            self._cue_list.show_job(job.id, self._documents.made(job.id), job.path.name)
+            if self._span_of == job.id and self._span is not None:
+                self._cue_list.begin_span(self._span)
+                self._cue_list.add_text(self._text)
+        self._show_progress()
+        self.shown_changed.emit()
+
+    def _make(self, job: Job) -> None:
+        """See to it that the job has a document: a small one now, a large one soon."""
+        if self._documents.made(job.id) is not None:
+            return
+        if len(job.segments) <= AT_ONCE:
+            self._documents.of(job.id)
+        elif job.id not in self._making:
+            self._making.add(job.id)
+            self._tasks.run(partial(document_of, job), partial(self._take, job.id))
+
+    def _take(self, job_id: str, document: CueDocument) -> None:
+        self._making.discard(job_id)
+        self._documents.take(job_id, document)
+        if job_id == self._shown:
+            self.show(job_id)
+
+    def _open(self, job_id: str, _event: FileOpened) -> None:
+        # From here on it grows with the job, and is whole when its results are written.
+        self._make(self._runner.jobs[job_id])
+
+    def _begin_span(self, job_id: str, span: SpanHeard) -> None:
+        self._span_of, self._span, self._text = job_id, span, ""
+        if job_id == self._shown:
+            self._cue_list.begin_span(span)
+
+    def _add_text(self, job_id: str, text: str) -> None:
+        self._text += text
+        if job_id == self._shown:
+            self._cue_list.add_text(text)
+
+    def _discard_text(self, job_id: str, reason: str) -> None:
+        self._text = ""
+        if job_id == self._shown:
+            self._cue_list.discard_text(reason)
+
+    def _add_segment(self, job_id: str, segment: Segment) -> None:
+        self._span, self._text = None, ""
+        if job_id == self._shown:
+            self._cue_list.add_segment(segment)
+        elif document := self._documents.made(job_id):
+            document.add_segment(segment)
+
+    def _end(self, job_id: str) -> None:
+        document = self._documents.made(job_id)
+        if document is not None and self._runner.jobs[job_id].state is JobState.DONE:
+            document.set_duration(self._runner.jobs[job_id].duration_s or 0.0)
+        if job_id != self._span_of:
+            return
+        self._span_of, self._span, self._text = "", None, ""
+        if job_id == self._shown:
+            self._cue_list.discard_text("")
+
+    def _follow(self, job_id: str) -> None:
+        document = self._documents.made(job_id)
+        if document is not None and len(document.segments) > len(
+            self._runner.jobs[job_id].segments
+        ):
+            # The job begins anew: what was heard before is void.
+            self._documents.forget(job_id)
+            if job_id == self._shown:
+                self.show(job_id)
+        if job_id == self._shown:
+            self._show_progress()
+
+    def _follow_list(self) -> None:
+        self._documents.forget_gone()
+        if self._shown and self.shown is None:
+            self.show("")
+
+    def _keep_edits(self, job_id: str) -> None:
+        if job_id in self._runner.jobs:
+            self._runner.record_edits(job_id, self._documents.of(job_id).state())
+
+    def _show_progress(self) -> None:
+        job = self.shown
+        self._cue_list.show_progress("" if job is None else _progress(job))
+
+
+def _progress(job: Job) -> str:
+    parts = []
+    if job.state.is_active and job.duration_s:
+        parts.append(f"{clock(job.done_s)} / {clock(job.duration_s)}")
+    elif job.duration_s:
+        parts.append(clock(job.duration_s))
+    if job.state.is_active and job.speed:
+        parts.append(tr("{speed}× real time", speed=f"{job.speed:.1f}"))
+    if job.left_s is not None:
+        parts.append(tr("{time} left", time=clock(job.left_s)))
+    return " · ".join(parts)

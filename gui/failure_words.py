@@ -1,0 +1,129 @@
+"""A failure in the words of the window, and a report of it that may be shown to anybody.
+
+The errors themselves advise in words of the command line; here each has the advice of a window.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from asr_core.errors import AsrError
+from asr_core.jobs import Job
+from asr_core.reasons_zh import CHINESE as KNOWN_REASONS
+from gui.job_words import clock
+from gui.texts import language, tr
+
+_PACKAGES = ("hotscribe", "PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "xllamacpp")
+_LEFT_OUT = "…"
+
+
+def what_happened(failure: AsrError, job: Job) -> str:
+    """The failure in a sentence; the recording by its name, without its folders."""
+    return failure.message(language.name).replace(str(job.path), job.path.name)
+
+
+def what_next(failure: AsrError) -> str:
+    """What a person can do about it in this window."""
+    match failure.code:
+        case "audio-missing":
+            return tr("If you have moved or renamed it, show where it is now.")
+        case "audio-unreadable":
+            return tr("If a media player plays it, convert it to WAV or MP3 and add that file.")
+        case "model-missing":
+            return tr("Choose another model above the list, or complete this one.")
+        case "model-damaged":
+            return tr("Copy or download the file again, or choose another model above the list.")
+        case "library-unusable":
+            return tr(
+                "Put the llama.cpp release that bin/README.md names into bin/, then continue."
+            )
+        case "hotwords-unreadable":
+            return tr("Mend or leave out the list in the hotwords panel, then continue.")
+        case "rules-unreadable":
+            return tr("Mend or leave out the file of rules, then continue.")
+        case "option-invalid":
+            return tr("Correct it in the options, then continue.")
+        case "output-unwritable":
+            return tr("The text is kept here. Save it to another folder, or free some space.")
+        case "engine-failed":
+            return tr(
+                "Continue from where it stopped; if that fails too, choose another model or device."
+            )
+        case _:
+            return failure.hint(language.name)
+
+
+def report(job: Job, failure: AsrError) -> str:
+    """All that helps to find the cause, in English; no path, no name of a file, no text."""
+    values = [f"{name}: {_harmless(name, value)}" for name, value in failure.values.items()]
+    lines = [
+        "HotScribe report (no paths, no text)",
+        f"code: {failure.code}",
+        *values,
+        f"state: {job.state.value}, engine started anew {job.restarts} times",
+        f"stopped at: {clock(job.resume_s)} of {clock(job.duration_s) if job.duration_s else '?'}",
+        f"kept: {len(job.segments)} passages",
+        f"model: {_plain_name(job.model)}, device: {_plain_name(job.device)}"
+        f" (asked for: {job.options.device})",
+        f"options: language {_plain_name(job.options.language or 'auto')}, "
+        f"{len(job.options.hotwords)} hotword lists, "
+        f"{'with' if job.options.rules else 'without'} rules, "
+        f"formats {' '.join(job.options.formats)}",
+        f"kind of file: {_plain_name(job.path.suffix) or 'none'}",
+        f"notes: {' '.join(sorted({note.code for note in job.notes})) or 'none'}",
+        f"system: {platform.system()} {platform.release()} {platform.machine()}, "
+        f"Python {platform.python_version()}",
+        f"packages: {', '.join(_versions())}",
+    ]
+    return "\n".join(lines)
+
+
+def _harmless(name: str, value: str) -> str:
+    """A field of an error without what may be private: only wordings of our own go out."""
+    if name == "reason":
+        return _known(value)
+    is_ours = name in ("stage", "option", "seconds") and _plain_name(value) == value
+    return value if is_ours else _LEFT_OUT
+
+
+def _known(reason: str) -> str:
+    """`reason` with everything that was filled into it left out, but for numbers."""
+    if reason in KNOWN_REASONS:
+        return reason
+    for template, pattern in _patterns():
+        if found := pattern.fullmatch(reason):
+            return template.format(*(_number_or_known(part) for part in found.groups()))
+    return _LEFT_OUT
+
+
+def _number_or_known(part: str) -> str:
+    return part if re.fullmatch(r"-?[\d.,]{1,12}", part) else _known(part)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Templates and what they match, the longest first; one that is all filling is no wording."""
+    templates = sorted((known for known in KNOWN_REASONS if "{}" in known), key=len, reverse=True)
+    return tuple(
+        (template, re.compile("(.*)".join(map(re.escape, template.split("{}"))), re.DOTALL))
+        for template in templates
+        if re.search(r"[a-z]{2}", template)
+    )
+
+
+def _plain_name(name: str) -> str:
+    """A short technical name as it is, anything else left out."""
+    return name if re.fullmatch(r"[\w .()\-]{0,40}", name, re.ASCII) else _LEFT_OUT
+
+
+def _versions() -> list[str]:
+    found = []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,103 @@
+"""The list of hits: each listed word with what was heard, who wrote it, how sure, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QListView, QVBoxLayout, QWidget
+
+from asr_core.transcript import Segment
+from gui.hotword_hits import Evidence, HitLog, evidence_of
+from gui.hotword_words import evidence_row
+from gui.row_list import Row, RowDelegate, RowModel
+from gui.texts import language, tr
+from gui.theme import GAP_SMALL, Theme, set_role
+
+
+class HotwordEvidence(QWidget):
+    """Rows in the order in which they were heard; `jump` comes for the one that is chosen.
+
+    A click or Enter chooses. Words that were only offered or found are shown when `all_words`,
+    which stands wherever its owner puts it, is checked.
+    """
+
+    jump = Signal(str, float)
+
+    def __init__(self, log: HitLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self._model = RowModel(_row, self)
+        self.all_words = QCheckBox()
+        self.all_words.setObjectName("hotwords.hits.all")
+        self.all_words.toggled.connect(self.reload)
+        self._empty = QLabel()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        set_role(self._empty, "muted")
+        self._list = QListView()
+        self._list.setObjectName("hotwords.hits")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(RowDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.clicked.connect(self._choose)
+        self._list.activated.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GAP_SMALL, 0, 0)
+        column.setSpacing(GAP_SMALL)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._list, 1)
+        language.changed.connect(self.retranslate)
+        Theme.current().theme_changed.connect(self._list.viewport().update)
+        self.retranslate()
+        self._note_emptiness()
+
+    def add(self, job_id: str, segments: Sequence[Segment]) -> None:
+        """Show what `segments` bring; go along with it if the end of the list is in sight."""
+        bar = self._list.verticalScrollBar()
+        follows = bar.value() == bar.maximum()
+        evidence = (each for segment in segments for each in evidence_of(job_id, segment))
+        self._model.append([each for each in evidence if self._is_shown(each)])
+        self._note_emptiness()
+        if follows:
+            self._list.scrollToBottom()
+
+    def reload(self) -> None:
+        """Show all of the log anew."""
+        self._model.show([each for each in self._log.evidence() if self._is_shown(each)])
+        self._note_emptiness()
+
+    def retranslate(self) -> None:
+        self.all_words.setText(tr("All"))
+        self.all_words.setToolTip(tr("Also words that were not written"))
+        self.all_words.setAccessibleName(self.all_words.toolTip())
+        self._empty.setText(
+            tr("Nothing yet. Every listed word that is written shows here with its evidence.")
+        )
+        self._list.setAccessibleName(tr("Hits of listed words"))
+        self._model.retell()
+
+    @property
+    def rows(self) -> list[Evidence]:
+        """What is shown."""
+        things = (self._model.thing(self._model.index(at)) for at in range(self._model.rowCount()))
+        return [thing for thing in things if isinstance(thing, Evidence)]
+
+    def _is_shown(self, evidence: Evidence) -> bool:
+        return self.all_words.isChecked() or evidence.outcome in ("written", "guarded")
+
+    def _note_emptiness(self) -> None:
+        empty = self._model.rowCount() == 0
+        self._empty.setVisible(empty)
+        self._list.setVisible(not empty)
+
+    def _choose(self, index: QModelIndex) -> None:
+        chosen = self._model.thing(index)
+        if isinstance(chosen, Evidence):
+            self.jump.emit(chosen.job_id, chosen.start_s)
+
+
+def _row(thing: object) -> Row:
+    return evidence_row(thing) if isinstance(thing, Evidence) else Row("")

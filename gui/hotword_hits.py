@@ -1,0 +1,94 @@
+"""What became of the listed words in everything that was heard: counts, and evidence for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from asr_core.transcript import HotwordNote, HotwordUse, Segment
+
+Outcome = Literal["written", "offered", "found", "guarded"]
+"""Written into the text; shown to the model, which decided otherwise; sounded present but was
+beyond the budget; or suspected of having leaked from the list, so that it was heard again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One listed word in one segment of one job; a `guarded` row is about a whole segment.
+
+    `use` tells how it was heard and by whom it was written, `note` what the guard saw.
+    """
+
+    job_id: str
+    start_s: float
+    word: str
+    outcome: Outcome
+    text: str
+    use: HotwordUse | None = None
+    note: HotwordNote | None = None
+
+
+class HitLog:
+    """The evidence of all jobs in the order of their segments, each of which counts once."""
+
+    def __init__(self) -> None:
+        self._segments: dict[str, dict[int, Segment]] = {}
+        self._written: Counter[str] = Counter()
+
+    def add(self, job_id: str, segment: Segment) -> bool:
+        """Take in a finished segment; False if it was told before, and now perhaps otherwise."""
+        segments = self._segments.setdefault(job_id, {})
+        key = round(segment.start * 1000)
+        if (before := segments.get(key)) is not None:
+            self._count(before, -1)
+        segments[key] = segment
+        self._count(segment, +1)
+        return before is None
+
+    def clear(self, job_id: str | None = None) -> None:
+        """Forget one job, or all."""
+        for each in [job_id] if job_id is not None else list(self._segments):
+            for segment in self._segments.pop(each, {}).values():
+                self._count(segment, -1)
+
+    def written(self, word: str) -> int:
+        """How many segments `word` was written in."""
+        return self._written[word]
+
+    @property
+    def total(self) -> int:
+        """How many times a listed word was written."""
+        return self._written.total()
+
+    def evidence(self, job_id: str | None = None) -> Iterator[Evidence]:
+        """All there is, or that of one job."""
+        for each, segments in self._segments.items():
+            if job_id in (None, each):
+                for key in sorted(segments):
+                    yield from evidence_of(each, segments[key])
+
+    def texts(self) -> list[tuple[str, str]]:
+        """The draft and the text of every segment."""
+        return [
+            (segment.draft, segment.text)
+            for segments in self._segments.values()
+            for segment in segments.values()
+        ]
+
+    def _count(self, segment: Segment, by: int) -> None:
+        for use in segment.hotwords:
+            if use.in_text:
+                self._written[use.word] += by
+
+
+def evidence_of(job_id: str, segment: Segment) -> Iterator[Evidence]:
+    """The rows that one segment makes; what the guard did comes first."""
+    note = segment.hotword_note
+    if note is not None:
+        words = " · ".join(note.words)
+        yield Evidence(job_id, segment.start, words, "guarded", segment.text, None, note)
+    for use in segment.hotwords:
+        outcome: Outcome = "written" if use.in_text else "offered" if use.sent else "found"
+        yield Evidence(job_id, segment.start, use.word, outcome, segment.text, use, None)

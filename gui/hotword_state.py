@@ -1,0 +1,129 @@
+"""The line under the editor: whether what is on the screen is saved and counts, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from asr_core.reasons_zh import chinese_reason
+from gui.hotword_editor import LineInfo, LineMark
+from gui.hotword_lists import Layer
+from gui.hotword_sounds import LookedOver
+from gui.hotword_text import shown_line
+from gui.icons import icon
+from gui.texts import language, tr
+from gui.theme import GAP_SMALL, set_role
+
+# How much a finding matters: its icon and the icon's colour, the worst one first.
+_MARKS = {
+    "error": ("error", "danger"),
+    "warning": ("warning", "warning"),
+    "note": ("info", "muted"),
+}
+
+
+class HotwordState(QWidget):
+    """`go_to` asks for the next line that has a mark, behind the one that `current_line` tells."""
+
+    go_to = Signal(int)
+
+    def __init__(self, current_line: Callable[[], int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._current_line = current_line
+        self._lines: list[int] = []
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setObjectName("hotwords.state")
+        self._next = QToolButton()
+        self._next.setObjectName("hotwords.next_mark")
+        self._next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._next.clicked.connect(self._go_on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP_SMALL)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._next)
+
+    def show_state(
+        self, layer: Layer | None, looked: LookedOver | None, saved_at: str, in_force: int | None
+    ) -> None:
+        """Tell how `layer` stands; `in_force` is how many words the recogniser says it uses."""
+        role, sentence = _state(layer, looked, saved_at)
+        set_role(self._label, role)
+        self._label.setText(sentence)
+        used = "" if in_force is None else str(in_force)
+        tip = tr("Words that the recogniser uses now: {count}.", count=used)
+        self._label.setToolTip(tip if used else "")
+        found = () if looked is None else looked.findings
+        self._lines = sorted({finding.line for finding in found})
+        severities = {finding.severity for finding in found}
+        worst = next((each for each in _MARKS if each in severities), "note")
+        self._next.setVisible(bool(self._lines))
+        self._next.setText(str(len(self._lines)))
+        self._next.setIcon(icon(*_MARKS[worst]))
+        name = tr("Lines to look at: {count}; go to the next one", count=len(self._lines))
+        self._next.setToolTip(name)
+        self._next.setAccessibleName(name)
+
+    def sentence(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    def _go_on(self) -> None:
+        here = self._current_line()
+        if self._lines:
+            self.go_to.emit(next((line for line in self._lines if line > here), self._lines[0]))
+
+
+def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tuple[str, str]:
+    if layer is None:
+        return "muted", tr("No list is open. Open one or make a new one with the button above.")
+    opened = layer.opened
+    if opened is None:
+        if layer.failure is None:
+            return "muted", tr("Reading …")
+        return "danger", tr("✖ The list cannot be read")
+    if opened.conflicts:
+        return "warning", tr("▲ Waits for your choice; nothing is overwritten")
+    if layer.failure is not None:
+        return "danger", tr("✖ Not saved; your words are kept here")
+    if looked is not None and looked.failure is not None:
+        line = looked.failure.line or 1
+        return "danger", tr("✖ Line {line} cannot be read; the last good list counts", line=line)
+    if not opened.is_saved:
+        return "muted", tr("✎ Typing …")
+    if not opened.exists:
+        return "muted", tr("A new list: it is made when you type")
+    if not layer.on:
+        return "muted", tr("○ Switched off: this list does not count")
+    if saved_at:
+        return "ok", tr("● Saved {time}, counts from the next segment on", time=saved_at)
+    return "ok", tr("● In force, and watched for changes")
+
+
+def line_infos(looked: LookedOver) -> list[LineInfo]:
+    """What there is to show of each line, in the language of the window."""
+    marks: dict[int, list[tuple[str, str]]] = {}
+    for finding in looked.findings:
+        sentence = finding.message(language.name)
+        if language.name == "zh":
+            sentence = chinese_reason(sentence)
+        marks.setdefault(finding.line, []).append((finding.severity, sentence))
+    order = list(_MARKS)
+    return [
+        LineInfo(
+            text=shown_line(line),
+            word=looked.words.get(number, ""),
+            reading=looked.readings.get(number, ""),
+            marks=tuple(
+                LineMark(*_MARKS[severity], sentence)
+                for severity, sentence in sorted(
+                    marks.get(number, ()), key=lambda mark: order.index(mark[0])
+                )
+            ),
+        )
+        for number, line in enumerate(looked.document.lines, start=1)
+    ]

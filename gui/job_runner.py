@@ -1,0 +1,234 @@
+"""The queue as the window sees it: all that a person asks of it, and signals for what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from asr_core.errors import AsrError
+from asr_core.jobs import IllegalTransition, JobState, RunOptions
+from asr_core.messages import (
+    Cancel,
+    StopAtSegment,
+)
+from asr_core.processor import Device
+from asr_core.worker_process import serve
+from asr_core.worker_watch import Patience
+from gui.additions import Additions, Refusal
+from gui.engine_status import EngineStatus
+from gui.queue_course import QueueCourse
+from gui.worker_thread import WorkerTarget
+
+__all__ = ["EngineStatus", "JobRunner", "Refusal"]
+
+_Act = TypeVar("_Act", bound=Callable[..., None])
+
+
+def _unless_too_late(act: _Act) -> _Act:
+    """Let `act` do nothing where the job has moved on before the click was heard."""
+
+    @wraps(act)
+    def attempt(*values: object, **named: object) -> None:
+        with suppress(IllegalTransition, KeyError):
+            act(*values, **named)
+
+    return cast(_Act, attempt)
+
+
+class JobRunner(QueueCourse):
+    """Runs the jobs of `jobs` one after the other; no call but `close` waits for anything.
+
+    What is asked of a job that has moved on meanwhile, or is gone, does nothing.
+    """
+
+    refused = Signal(object)
+    """What was not added from folders, as a list of `Refusal`; they are searched aside."""
+
+    def __init__(
+        self,
+        folder: Path,
+        options: RunOptions | None = None,
+        parent: QObject | None = None,
+        *,
+        target: WorkerTarget = serve,
+        patience: Patience | None = None,
+    ) -> None:
+        """`folder` holds the journal; the jobs it tells of are in `jobs` at once.
+
+        `options` None takes those of the journal.
+        """
+        super().__init__(folder, options, parent, target=target, patience=patience)
+        self._additions = Additions(self.jobs, self._take, self)
+
+    def warm_up(self) -> None:
+        """Start the engine, so that it is ready for the first job; call after the first paint."""
+        self._is_warm = True
+        self._prepare_engine()
+        self._probing.start()
+
+    def add(self, paths: Iterable[Path]) -> list[Refusal]:
+        """Put files at the end of the queue; folders are searched aside and follow later."""
+        files, refused = self._additions.check(paths)
+        self._append(files)
+        return refused
+
+    def start(self) -> None:
+        """Let the queue go on; with nothing that waits, what was paused goes on."""
+        if not self._is_going:
+            self._ended = []
+        self._is_going = True
+        if self.jobs.active is None and self.jobs.next_to_run is None:
+            for job in self.jobs:
+                if job.state is JobState.PAUSED:
+                    self.jobs.resume(job.id)
+                    self._tell(job)
+        self._go_on()
+
+    def stop(self) -> None:
+        """Cancel the job that runs and hold the queue; nothing that was heard is lost."""
+        self._is_going = False
+        if (job := self.jobs.active) is not None:
+            self.cancel(job.id)
+
+    @_unless_too_late
+    def pause(self, job_id: str) -> None:
+        """Hold a job: one that runs stops at its next segment, and the queue holds with it."""
+        job = self.jobs[job_id]
+        if job.state is JobState.RUNNING:
+            self._is_going = False
+            job.asked = "pause"
+            self._send(StopAtSegment(self._run))
+            self.job_changed.emit(job_id)
+            return
+        if job.state is JobState.PREPARING:
+            self._is_going = False
+            self._forsake_run()
+        self.jobs.pause(job_id)
+        self._tell(job)
+
+    @_unless_too_late
+    def resume(self, job_id: str) -> None:
+        """Let a job go on behind what was kept of it, before any other."""
+        job = self.jobs[job_id]
+        if job.state.is_active:
+            job.asked = ""  # It stops all the same at its segment, and goes on from there.
+            self.job_changed.emit(job_id)
+        else:
+            self.jobs.resume(job_id)
+            self._tell(job)
+        self._first = job_id
+        self.start()
+
+    @_unless_too_late
+    def cancel(self, job_id: str) -> None:
+        """Stop a job; what was heard of it is kept."""
+        job = self.jobs[job_id]
+        if job.state is JobState.RUNNING:
+            job.asked = "cancel"
+            self._send(Cancel(self._run))
+            self.job_changed.emit(job_id)
+            return
+        if job.state is JobState.PREPARING:
+            self._forsake_run()
+        self.jobs.cancel(job_id)
+        self._end(job)
+        self._go_on()
+
+    @_unless_too_late
+    def retry(self, job_id: str, *, device: Device | None = None) -> None:
+        """Run a job again, behind what was kept, or from its start if it was done.
+
+        `device` is for this job only.
+        """
+        job = self.jobs[job_id]
+        was_done = job.state is JobState.DONE
+        self.jobs.retry(job_id)
+        self._heard_at_last_end.pop(job_id, None)
+        if device is not None:
+            self._devices[job_id] = device
+        if was_done:
+            self._keeper.void(job)
+        self._tell(job)
+        self.start()
+
+    @_unless_too_late
+    def relink(self, job_id: str, path: Path) -> None:
+        """The file of a job has been moved to `path`; what was heard of it stays."""
+        self._tell(self.jobs.relink(job_id, path))
+
+    @_unless_too_late
+    def remove(self, job_id: str) -> None:
+        """Take a job out of the list; one that runs is stopped first."""
+        job = self.jobs[job_id]
+        if job.state is JobState.RUNNING:
+            job.asked = "remove"
+            self._send(Cancel(self._run))
+            self.job_changed.emit(job_id)
+            return
+        if job.state is JobState.PREPARING:
+            self._forsake_run()
+            self.jobs.cancel(job_id)
+        self._discard([self.jobs.remove(job_id)])
+        self._go_on()
+
+    @_unless_too_late
+    def move(self, job_id: str, place: int) -> None:
+        """Put a job at `place`, counted from 0 in the list without it."""
+        self.jobs.move(job_id, place)
+        self._save()
+        self.jobs_changed.emit()
+
+    def clear_done(self) -> None:
+        """Take out what is done and written."""
+        self._discard(self.jobs.clear_done())
+
+    def set_options(self, options: RunOptions) -> None:
+        """Take these for every job that starts from now on."""
+        if options != self.options:
+            self.options = options
+            self._save()
+            self._prepare_engine()
+
+    @_unless_too_late
+    def record_edits(self, job_id: str, state: dict[str, object]) -> None:
+        """Keep what a person changed in the cues of a job (`CueDocument.state`)."""
+        job = self.jobs[job_id]
+        job.edits = state
+        self._keeper.keep_edits(job)
+        if job.outputs and not job.has_unsaved_edits:
+            job.has_unsaved_edits = True
+            self._tell(job)
+
+    @_unless_too_late
+    def record_outputs(
+        self, job_id: str, outputs: Iterable[Path], failure: AsrError | None = None
+    ) -> None:
+        """Keep which results were written, and why one was not."""
+        job = self.jobs[job_id]
+        job.outputs, job.export_failure = list(outputs), failure
+        job.has_unsaved_edits &= failure is not None
+        self._tell(job)
+
+    def close(self) -> None:
+        """End the engine and keep everything; returns when nothing is left running."""
+        self._additions.close()
+        super().close()
+
+    def _take(self, files: list[Path], refused: list[Refusal]) -> None:
+        self._append(files)
+        if refused:
+            self.refused.emit(refused)
+
+    def _append(self, files: list[Path]) -> None:
+        if not files:
+            return
+        added = [self.jobs.add(file, self.options) for file in files]
+        self._save()
+        self.jobs_changed.emit()
+        self._probing.want(added)
+        self._go_on()

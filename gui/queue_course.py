@@ -1,0 +1,408 @@
+"""The course of the queue: which job runs next, and what becomes of one whose engine has ended.
+
+How a worker is talked to is `WorkerThread`'s, what a job may do is `JobList`'s. Whatever a signal
+tells of has been written to the journal before.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from asr_core.errors import AsrError, Cancelled, EngineUnstartable, OutputUnwritable
+from asr_core.jobs import Job, JobList, JobState, RunOptions
+from asr_core.journal import Journal
+from asr_core.messages import (
+    Cancel,
+    EngineReady,
+    EngineUnready,
+    EngineWanted,
+    FromWorker,
+    JobEnded,
+    JobEvent,
+    Prepare,
+    Probed,
+    ToWorker,
+    Transcribe,
+)
+from asr_core.processor import Device
+from asr_core.transcription import (
+    FileFinished,
+    FileOpened,
+    Noticed,
+    SegmentFinished,
+    SpanHeard,
+    TextArrived,
+    TextDiscarded,
+    TranscribeOptions,
+)
+from asr_core.worker_process import serve
+from asr_core.worker_watch import Patience
+from gui.engine_status import EngineStatus, status_of
+from gui.probing import Probing
+from gui.queue_keeper import QueueKeeper
+from gui.texts import language
+from gui.worker_thread import WorkerTarget, WorkerThread
+
+_CLOSING_MS = 10_000
+
+
+class QueueCourse(QObject):
+    """The jobs of a queue and the worker that hears them; `JobRunner` adds what a person asks."""
+
+    jobs_changed = Signal()
+    job_changed = Signal(str)
+    opened = Signal(str, object)
+    span_heard = Signal(str, object)
+    text_arrived = Signal(str, str)
+    text_discarded = Signal(str, str)
+    segment_finished = Signal(str, object)
+    noticed = Signal(str, object)
+    engine_changed = Signal(object)
+    job_ended = Signal(str)
+    queue_ended = Signal(object)
+    """All that could run has ended: the list of the jobs that ended since `start`."""
+    unsaved = Signal(object)
+    """The journal cannot be written, for this `AsrError`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        options: RunOptions | None = None,
+        parent: QObject | None = None,
+        *,
+        target: WorkerTarget = serve,
+        patience: Patience | None = None,
+    ) -> None:
+        """`folder` holds the journal; the jobs it tells of are in `jobs` at once.
+
+        `options` None takes those of the journal.
+        """
+        super().__init__(parent)
+        journal = Journal(folder)
+        saved = journal.read_queue()
+        self.jobs = JobList(journal.jobs(saved))
+        self._keeper = QueueKeeper(journal)
+        self.options = options or saved.options
+        self.engine = status_of("starting")
+        self._engine_failure: AsrError | None = None
+        self._is_going = False
+        self._is_warm = False
+        self._is_closed = False
+        self._asked_engine: EngineWanted | None = None
+        self._idle_ends = 0
+        # Runs are numbered; what is said of any but the present one is of the past.
+        self._run = 0
+        self._running: str | None = None
+        self._finished: FileFinished | None = None
+        self._writes_text = False
+        self._heard_at_last_end: dict[str, int] = {}
+        self._unsaved: AsrError | None = None
+        self._ended: list[Job] = []
+        self._first: str | None = None
+        self._devices: dict[str, Device] = {}
+        self._probing = Probing(self.jobs, self._send)
+        self._thread = WorkerThread(
+            target,
+            keep=self._keeper.keep_message,
+            log=folder / "worker.log",
+            patience=patience,
+            parent=self,
+        )
+        self._keeper.write_on(self._thread)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._thread.arrived.connect(self._take_messages, queued)
+        self._thread.ended.connect(self._mourn, queued)
+        self._thread.unsaved.connect(self._tell_unsaved, queued)
+        language.changed.connect(self._say_engine_again)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the queue goes on by itself."""
+        return self._is_going
+
+    def close(self) -> None:
+        """End the engine and keep everything; returns when nothing is left running."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._is_going = False
+        language.changed.disconnect(self._say_engine_again)
+        self._save()
+        self._thread.leave()
+        self._thread.wait(_CLOSING_MS)
+
+    # --- the course of a job --------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Begin the next job, if one is to begin now."""
+        if not self._is_going or self._is_closed or self.jobs.active is not None:
+            return
+        job = self._next_job()
+        if job is None:
+            self._is_going = False
+            ended, self._ended = self._ended, []
+            self._prepare_engine()
+            self.queue_ended.emit(ended)
+            return
+        options = self.options
+        if job.id in self._devices:
+            options = replace(options, device=self._devices[job.id])
+        self.jobs.prepare(job.id, options)
+        if self.engine.state == "failed":
+            self._say_engine(status_of("starting"))
+        self._run += 1
+        self._running, self._finished = job.id, None
+        self._asked_engine = _engine_for(options)
+        self._keeper.begin_run(self._run, job)
+        wanted = TranscribeOptions(
+            language=options.language,
+            context=options.context,
+            normalise_text=options.normalise_text,
+            start_s=job.resume_s,
+        )
+        self._send(Transcribe(self._run, job.path, self._asked_engine, wanted))
+        self._tell(job)
+
+    def _next_job(self) -> Job | None:
+        first, self._first = self._first, None
+        if first is not None and first in self.jobs:
+            job = self.jobs[first]
+            if job.state in (JobState.QUEUED, JobState.INTERRUPTED):
+                return job
+        return self.jobs.next_to_run
+
+    def _send(self, message: ToWorker) -> None:
+        if not self._is_closed:
+            self._thread.send(message)
+
+    def _forsake_run(self) -> None:
+        """Whatever the worker still says of the present run is not wanted any more."""
+        self._send(Cancel(self._run))
+        self._running = None
+
+    def _take_messages(self, messages: list[FromWorker]) -> None:
+        for message in messages:
+            match message:
+                case JobEvent():
+                    if self._running is not None and message.run == self._run:
+                        self._follow(self.jobs[self._running], message)
+                case JobEnded():
+                    if self._running is not None and message.run == self._run:
+                        self._end_run(self.jobs[self._running], message)
+                case EngineReady():
+                    self._engine_failure = None
+                    self._say_engine(status_of("ready", message.model, message.device))
+                case EngineUnready():
+                    self._engine_failure = message.failure.error()
+                    failed = status_of("failed", failure=self._engine_failure)
+                    self._say_engine(failed)
+                    self._asked_engine = None
+                case Probed():
+                    if (job := self._probing.take(message)) is not None:
+                        self._tell(job)
+        self._thread.taken()
+
+    def _follow(self, job: Job, message: JobEvent) -> None:
+        event, now_s = message.event, time.monotonic()
+        match event:
+            case FileOpened():
+                self.jobs.run(job.id, event, now_s)
+                self._tell(job)
+                self.opened.emit(job.id, event)
+            case SpanHeard():
+                job.advance(event.start_s, now_s)
+                self._writes_text = True
+                self.span_heard.emit(job.id, event)
+                self.job_changed.emit(job.id)
+            case TextArrived():
+                self.text_arrived.emit(job.id, event.text)
+            case TextDiscarded():
+                self.text_discarded.emit(job.id, event.reason)
+            case SegmentFinished():
+                job.segments.append(event.segment)
+                job.advance(event.segment.end, now_s)
+                self._writes_text = False
+                self.segment_finished.emit(job.id, event.segment)
+                self.job_changed.emit(job.id)
+            case Noticed():
+                if event not in job.notes:
+                    job.notes.append(event)
+                self.noticed.emit(job.id, event)
+                self.job_changed.emit(job.id)
+            case FileFinished():
+                self._finished = event
+
+    def _end_run(self, job: Job, message: JobEnded) -> None:
+        self._running = None
+        self._idle_ends = 0
+        failure = None if message.failure is None else message.failure.error()
+        if job.state is JobState.PREPARING and failure is None:
+            self.jobs.run(job.id, FileOpened(str(job.path), job.duration_s, "", ""), 0.0)
+        if self._unsaved is not None:
+            failure, self._unsaved = self._unsaved, None
+            self.jobs.fail(job.id, failure)
+        elif message.at_segment:
+            asked = job.asked
+            self.jobs.pause(job.id)
+            if asked == "remove":
+                self._discard([self.jobs.remove(job.id)])
+            elif asked == "cancel":
+                self.jobs.cancel(job.id)
+            elif asked == "":
+                self.jobs.resume(job.id)
+        elif failure is None:
+            asked = job.asked
+            self.jobs.finish(job.id, self._finished.duration_s if self._finished else job.done_s)
+            if asked == "remove":
+                self._discard([self.jobs.remove(job.id)])
+        elif isinstance(failure, Cancelled):
+            self._end_stopped(job)
+        else:
+            self.jobs.fail(job.id, failure)
+            if self.engine.state == "failed":
+                self._is_going = False  # It would fail the others for the same reason.
+                self._asked_engine = None
+        self._end(job)
+        self._go_on_or_rest()
+
+    def _end_stopped(self, job: Job) -> None:
+        """The engine has let go of a job before its end, because somebody asked for it."""
+        asked = job.asked
+        if asked == "pause":
+            self.jobs.pause(job.id)
+            return
+        self.jobs.cancel(job.id)
+        if asked == "remove":
+            self._discard([self.jobs.remove(job.id)])
+
+    def _end(self, job: Job) -> None:
+        """Tell that a job has come to a rest."""
+        if self._writes_text:
+            self._writes_text = False
+            self.text_discarded.emit(job.id, "")
+        if job.id not in self.jobs:
+            return
+        self._devices.pop(job.id, None)
+        if job.segments or job.state is not JobState.CANCELLED:
+            self._keeper.end_run(job)
+        self._tell(job)
+        if job.state.has_ended:
+            self._ended.append(job)
+            self.job_ended.emit(job.id)
+
+    def _go_on_or_rest(self) -> None:
+        if self._is_going:
+            self._go_on()
+            return
+        if self.jobs.next_to_run is None or self.engine.state == "failed":
+            ended, self._ended = self._ended, []
+            if ended:
+                self.queue_ended.emit(ended)
+        if self.engine.state != "failed":  # Else somebody has to choose another one first.
+            self._prepare_engine()
+
+    def _mourn(self, failure: AsrError) -> None:
+        """The worker is gone; the job that it was at goes on in the next one, at its segment."""
+        if self._is_closed:
+            return
+        self._asked_engine = None
+        self._probing.forget_asked()
+        job = None if self._running is None else self.jobs[self._running]
+        self._running = None
+        if job is None:
+            self._idle_ends += 1
+            if self._is_warm and self._idle_ends == 1:
+                self._say_engine(status_of("restarting"))
+            else:
+                self._engine_failure = failure
+                self._say_engine(status_of("failed", failure=failure))
+        elif self._unsaved is not None:
+            failure, self._unsaved = self._unsaved, None
+            self.jobs.fail(job.id, failure)
+        elif job.asked:
+            self._say_engine(status_of("restarting"))
+            self._end_stopped(job)
+        elif isinstance(failure, Cancelled) and job.state is JobState.PREPARING:
+            # It only waited behind a run that would not stop.
+            self._say_engine(status_of("restarting"))
+            self.jobs.requeue(job.id)
+            self._first = job.id
+        else:
+            self._say_engine(status_of("restarting"))
+            self.jobs.interrupt(job.id, failure)
+            heard = len(job.segments)
+            if self._heard_at_last_end.get(job.id) == heard:
+                # A second time at the same place: a third would not go better.
+                self.jobs.fail(job.id, failure)
+                if isinstance(failure, EngineUnstartable):
+                    self._is_going = False
+                    self._engine_failure = failure
+                    self._say_engine(status_of("failed", failure=failure))
+            self._heard_at_last_end[job.id] = heard
+            self._first = job.id
+        if job is not None:
+            self._end(job)
+        self._go_on_or_rest()
+
+    # --- the engine, and files that wait --------------------------------------------------------
+
+    def _prepare_engine(self) -> None:
+        """Have the engine that the options ask for loaded, unless it is in use."""
+        wanted = _engine_for(self.options)
+        idle = self.jobs.active is None and not self._is_closed
+        if self._is_warm and idle and wanted != self._asked_engine:
+            if self.engine.state == "ready" or (
+                self.engine.state == "failed" and self._engine_failure is not None
+            ):
+                self._say_engine(status_of("starting"))
+            self._asked_engine = wanted
+            self._send(Prepare(wanted))
+
+    def _say_engine(self, status: EngineStatus) -> None:
+        if status != self.engine:
+            self.engine = status
+            self.engine_changed.emit(status)
+
+    def _say_engine_again(self) -> None:
+        now = self.engine
+        self._say_engine(status_of(now.state, now.model, now.device, self._engine_failure))
+
+    # --- the list and the disk ------------------------------------------------------------------
+
+    def _discard(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            self._keeper.discard(job)
+        self._save()
+        self.jobs_changed.emit()
+
+    def _tell(self, job: Job) -> None:
+        self._save()
+        self.job_changed.emit(job.id)
+
+    def _save(self) -> None:
+        self._keeper.keep_queue(self.jobs, self.options)
+
+    def _tell_unsaved(self, failure: AsrError) -> None:
+        """Nothing more can be kept, so nothing more is heard."""
+        self.unsaved.emit(failure)
+        job = self.jobs.active
+        if job is not None and self._unsaved is None and isinstance(failure, OutputUnwritable):
+            self._unsaved = failure
+            self._is_going = False
+            self._send(Cancel(self._run))
+
+
+def _engine_for(options: RunOptions) -> EngineWanted:
+    return EngineWanted(
+        model=options.model,
+        device=options.device,
+        hotwords=options.hotwords,
+        rules=options.rules,
+        max_hotwords=options.max_hotwords,
+    )

@@ -1,0 +1,333 @@
+"""The queue: every file with its state, what can be done with it, and what came of it.
+
+The selected row grows a card with its buttons; a failure is told there and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from asr_core.jobs import Job, JobState
+from gui.icons import icon
+from gui.job_actions import JobAction, actions_of
+from gui.job_runner import JobRunner
+from gui.job_words import queue_summary
+from gui.queue_menu import row_menu
+from gui.queue_view import QueueView
+from gui.texts import language, tr
+from gui.theme import GAP, GAP_SMALL
+
+_HAS_STOPPED = (JobState.FAILED, JobState.INTERRUPTED, JobState.CANCELLED)
+_REFUSALS_SHOWN = 3
+
+
+class QueuePanel(QFrame):
+    """Shows and steers the jobs of `runner`.
+
+    `selected` is the job whose text is wanted on the screen, "" for none. `save_requested` asks to
+    write the results of a job once more, into a folder or, with None, where they belong.
+    """
+
+    selected = Signal(str)
+    add_requested = Signal()
+    export_requested = Signal(list)
+    save_requested = Signal(str, object)
+    models_wanted = Signal()
+    notify_changed = Signal(bool)
+
+    def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("queue")
+        self.setProperty("role", "panel")
+        self.setAcceptDrops(True)
+        self._runner = runner
+        self._refused: list[tuple[Path, str]] = []
+
+        self._title = QLabel(self)
+        self._title.setProperty("role", "heading")
+        self._add = _tool(self, "queue.add", "add")
+        self._add.clicked.connect(self.add_requested)
+        self._continue_all = _tool(self, "queue.continue-all", "retry")
+        self._continue_all.clicked.connect(self.continue_stopped)
+        self._clear = _tool(self, "queue.clear-done", "clear")
+        self._clear.clicked.connect(lambda: runner.clear_done())
+        self._refusals = QLabel(self)
+        self._refusals.setObjectName("queue.refusals")
+        self._refusals.setProperty("role", "warning")
+        self._refusals.setWordWrap(True)
+        self._refusals.setTextFormat(Qt.TextFormat.PlainText)
+        self._dismiss = QPushButton(self)
+        self._dismiss.setObjectName("queue.refusals.dismiss")
+        self._dismiss.setProperty("role", "quiet")
+        self._dismiss.clicked.connect(lambda: self.show_refusals([]))
+        self._empty = QLabel(self)
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._list = QueueView(runner, self)
+        self._list.asked.connect(self.act)
+        self._list.remove_pressed.connect(self.remove_selected)
+        self._list.pause_pressed.connect(self.pause_or_continue)
+        self._list.current_job_changed.connect(self.selected)
+        self._list.customContextMenuRequested.connect(self._show_menu)
+        self._summary = QLabel(self)
+        self._summary.setObjectName("queue.summary")
+        self._summary.setProperty("role", "muted")
+        self._summary.setWordWrap(True)
+        self._notify = QCheckBox(self)
+        self._notify.setObjectName("queue.notify")
+        self._notify.setChecked(True)
+        self._notify.toggled.connect(self.notify_changed)
+        self._lay_out()
+
+        runner.jobs_changed.connect(self._show_counts)
+        runner.job_changed.connect(self._show_counts)
+        runner.refused.connect(self.show_refusals)
+        language.changed.connect(self.retranslate)
+        self.retranslate()
+        self._list.select_something()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GAP_SMALL)
+        head.addWidget(self._title)
+        head.addStretch()
+        for button in (self._add, self._continue_all, self._clear):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP_SMALL)
+        column.addLayout(head)
+        column.addWidget(self._refusals)
+        column.addWidget(self._dismiss, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._summary)
+        column.addWidget(self._notify)
+        self.setMinimumWidth(240)
+
+    # --- for the window -------------------------------------------------------------------------
+
+    @property
+    def current_job(self) -> Job | None:
+        """The job of the row that is selected."""
+        return self._list.current_job
+
+    @property
+    def notifies(self) -> bool:
+        """Whether a person wants to be told when the queue is done."""
+        return self._notify.isChecked()
+
+    def set_notifies(self, wanted: bool) -> None:
+        """Tick or untick the notice at the end of the queue."""
+        self._notify.setChecked(wanted)
+
+    def select(self, job_id: str) -> None:
+        """Go to the row of a job, if it is there."""
+        self._list.select(job_id)
+
+    def selected_ids(self) -> list[str]:
+        """The selected jobs in the order of the list."""
+        return self._list.selected_ids()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Put files and folders into the queue, and say which were refused and why."""
+        self.show_refusals(self._runner.add(paths))
+
+    def show_refusals(self, refusals: Sequence[tuple[Path, str]]) -> None:
+        """Tell which files were not added; an empty list takes the message away."""
+        self._refused = list(refusals)
+        lines = [f"{path.name}: {reason}" for path, reason in self._refused[:_REFUSALS_SHOWN]]
+        if len(self._refused) > len(lines):
+            lines.append(tr("and {count} more", count=len(self._refused) - len(lines)))
+        self._refusals.setText("\n".join(f"⚠ {line}" for line in lines))
+        self._refusals.setToolTip("\n".join(f"{path}: {reason}" for path, reason in self._refused))
+        self._refusals.setVisible(bool(lines))
+        self._dismiss.setVisible(bool(lines))
+
+    # --- what a person does ---------------------------------------------------------------------
+
+    def continue_stopped(self) -> None:
+        """Continue everything that failed, was interrupted or was stopped."""
+        for job in self._runner.jobs:
+            if job.state in _HAS_STOPPED:
+                self._runner.retry(job.id)
+
+    def remove_selected(self) -> None:
+        """Take the selected jobs out; one that runs stays, it has to be stopped first."""
+        self._remove(self.selected_ids())
+
+    def pause_or_continue(self) -> None:
+        """Pause the selected job, or continue it."""
+        job = self.current_job
+        actions = [] if job is None else actions_of(job)
+        for action in (JobAction.PAUSE, JobAction.RESUME, JobAction.TRY_AGAIN):
+            if job is not None and action in actions:
+                self.act(job.id, action)
+                return
+
+    def act(self, job_id: str, action: JobAction) -> None:
+        """Do what a button or a menu of the job's row says."""
+        job = self._runner.jobs[job_id]
+        match action:
+            case JobAction.PAUSE:
+                self._runner.pause(job_id)
+            case JobAction.RESUME | JobAction.TRY_AGAIN:
+                self._runner.resume(job_id)
+            case JobAction.ON_CPU:
+                self._runner.retry(job_id, device="cpu")
+            case JobAction.STOP:
+                self._runner.cancel(job_id)
+            case JobAction.FIND_FILE:
+                self._find_file(job)
+            case JobAction.GET_MODELS:
+                self.models_wanted.emit()
+            case JobAction.SAVE_AGAIN:
+                self.save_requested.emit(job_id, None)
+            case JobAction.SAVE_ELSEWHERE:
+                self._save_elsewhere(job)
+            case JobAction.OPEN_FOLDER:
+                folder = job.outputs[-1].parent if job.outputs else job.path.parent
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            case JobAction.EXPORT:
+                self.export_requested.emit([job_id])
+            case JobAction.AGAIN:
+                # A new row: what was heard and edited in this one stays as it is.
+                self.add([job.path])
+            case JobAction.REMOVE:
+                self._remove([job_id])
+
+    def _act_on_all(self, job_ids: Sequence[str], action: JobAction) -> None:
+        if action is JobAction.EXPORT:
+            self.export_requested.emit(list(job_ids))
+        elif action is JobAction.REMOVE:
+            self._remove(job_ids)
+        else:
+            for job_id in job_ids:
+                self.act(job_id, action)
+
+    def _remove(self, job_ids: Sequence[str]) -> None:
+        """Take out all that may be; ask first where a text would be gone for good."""
+        jobs = [self._runner.jobs[job_id] for job_id in job_ids]
+        jobs = [job for job in jobs if JobAction.REMOVE in actions_of(job)]
+        unwritten = sum(bool(job.segments) and not job.outputs for job in jobs)
+        if not unwritten:
+            self._take_out([job.id for job in jobs])
+            return
+        box = QMessageBox(self)
+        box.setObjectName("queue.removal")
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("Remove"))
+        box.setText(tr("Texts that were never saved to a file: {count}.", count=unwritten))
+        box.setInformativeText(tr("Without the row the text is gone for good."))
+        keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove.clicked.connect(lambda: self._take_out([job.id for job in jobs]))
+        box.open()
+
+    def _take_out(self, job_ids: Sequence[str]) -> None:
+        for job_id in job_ids:
+            if job_id in self._runner.jobs:
+                self._runner.remove(job_id)
+
+    def _find_file(self, job: Job) -> None:
+        title = tr("Where is {name} now?", name=job.path.name)
+        found, _kind = QFileDialog.getOpenFileName(self, title, str(job.path.parent))
+        if found:
+            self._runner.relink(job.id, Path(found))
+            self._runner.resume(job.id)
+
+    def _save_elsewhere(self, job: Job) -> None:
+        title = tr("Save the results in this folder")
+        folder = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if folder:
+            self.save_requested.emit(job.id, Path(folder))
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self._list.indexAt(place)
+        if not index.isValid():
+            return
+        menu = row_menu(
+            self,
+            self._list.job_at(index),
+            self.selected_ids(),
+            self._act_on_all,
+            self._list.move_selected,
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._list.viewport().mapToGlobal(place))
+
+    # --- dropping files -------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        paths = dropped_paths(event)
+        if paths:
+            event.acceptProposedAction()
+            self.add(paths)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def _show_counts(self) -> None:
+        jobs = list(self._runner.jobs)
+        self._title.setText(tr("Queue ({count})", count=len(jobs)))
+        self._empty.setVisible(not jobs)
+        self._list.setVisible(bool(jobs))
+        self._clear.setEnabled(any(job.state is JobState.DONE for job in jobs))
+        self._continue_all.setEnabled(any(job.state in _HAS_STOPPED for job in jobs))
+        self._summary.setText(queue_summary(jobs))
+        self._summary.setVisible(bool(jobs))
+
+    def retranslate(self) -> None:
+        """Write all words again."""
+        for button, words in (
+            (self._add, tr("Add files")),
+            (self._continue_all, tr("Continue all that stopped or failed")),
+            (self._clear, tr("Clear what is done")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self._empty.setText(tr("No files yet. Drop audio, video or a folder here."))
+        self._notify.setText(tr("Tell me when all is done"))
+        self._dismiss.setText(tr("All right"))
+        self.show_refusals(self._refused)
+        self._list.retranslate()
+        self._show_counts()
+
+
+def dropped_paths(event: QDropEvent) -> list[Path]:
+    """The files and folders of this computer that are being dropped."""
+    data = event.mimeData()
+    if not data.hasUrls():
+        return []
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _tool(parent: QWidget, name: str, drawing: str) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setIcon(icon(drawing))
+    button.setIconSize(QSize(18, 18))
+    return button

@@ -1,0 +1,181 @@
+"""The queue, its rows, results and the first run in Simplified Chinese."""
+
+from __future__ import annotations
+
+CHINESE: dict[str, str] = {
+    # the queue
+    "Queue": "队列",
+    "Queue ({count})": "队列（{count}）",
+    "Add files": "添加文件",
+    "Continue all that stopped or failed": "继续所有已停止或失败的文件",
+    "Clear what is done": "清除已完成",
+    "No files yet. Drop audio, video or a folder here.": (
+        "还没有文件。把音频、视频或文件夹拖到这里。"
+    ),
+    "Tell me when all is done": "全部完成后提醒我",
+    "All right": "知道了",
+    "and {count} more": "另有 {count} 个",
+    "{done} of {count} done": "已完成 {done} / {count}",
+    "{count} failed": "{count} 个失败",
+    "about {time} left": "约剩 {time}",
+    # states
+    "Waiting": "等待中",
+    "Preparing": "准备中",
+    "Running": "转写中",
+    "Pausing after this passage": "本段之后暂停",
+    "Stopping": "正在停止",
+    "Paused": "已暂停",
+    "Done": "完成",
+    "Done, not saved": "完成，未保存",
+    "Failed": "失败",
+    "Stopped": "已停止",
+    "Interrupted": "已中断",
+    "{time} left": "剩余 {time}",
+    "kept up to {time}": "已保留到 {time}",
+    # what can be done
+    "Pause": "暂停",
+    "Continue": "继续",
+    "Continue on CPU": "改用 CPU 继续",
+    "Stop": "停止",
+    "Find the file…": "查找文件…",
+    "Get models…": "获取模型…",
+    "Save again": "重新保存",
+    "Save elsewhere…": "保存到别处…",
+    "Open folder": "打开文件夹",
+    "Export…": "导出…",
+    "Transcribe again": "重新转写",
+    "Remove": "移除",
+    "Remove {count} files": "移除 {count} 个文件",
+    "Export {count} files…": "导出 {count} 个文件…",
+    "Texts that were never saved to a file: {count}.": "{count} 个文件的文字从未保存成文件。",
+    "Without the row the text is gone for good.": "移除这一行，文字就再也找不回来了。",
+    "Keep": "保留",
+    "To the top": "移到最前",
+    "Up": "上移",
+    "Down": "下移",
+    "To the end": "移到最后",
+    "Where is {name} now?": "{name} 现在在哪里？",
+    "Save the results in this folder": "把结果保存到这个文件夹",
+    # what happened
+    "HotScribe ended while this file was heard.": "转写这个文件时 HotScribe 退出了。",
+    "Continue from where it stopped.": "可以从停下的地方继续。",
+    "{count} passages up to {time} are kept, and the hotword list and all options.": (
+        "已保留到 {time} 的 {count} 段文字，热词表和所有设置也都在。"
+    ),
+    "The hotword list and all options are kept.": "热词表和所有设置都已保留。",
+    "If you have moved or renamed it, show where it is now.": (
+        "如果移动过或改过名，请指出它现在的位置。"
+    ),
+    "If a media player plays it, convert it to WAV or MP3 and add that file.": (
+        "如果播放器能播放，请转换成 WAV 或 MP3，再添加转换后的文件。"
+    ),
+    "Choose another model above the list, or complete this one.": (
+        "请在上方选择其他模型，或补全这个模型的文件。"
+    ),
+    "Copy or download the file again, or choose another model above the list.": (
+        "请重新复制或下载这个文件，或在上方选择其他模型。"
+    ),
+    "Put the llama.cpp release that bin/README.md names into bin/, then continue.": (
+        "请把 bin/README.md 指定的 llama.cpp 版本放进 bin/，然后继续。"
+    ),
+    "Mend or leave out the list in the hotwords panel, then continue.": (
+        "请在热词面板中修改或停用这份词表，然后继续。"
+    ),
+    "Mend or leave out the file of rules, then continue.": "请修改或停用这份规则文件，然后继续。",
+    "Correct it in the options, then continue.": "请在选项中改正，然后继续。",
+    "The text is kept here. Save it to another folder, or free some space.": (
+        "文字已保留在这里。请保存到其他文件夹，或清理磁盘空间。"
+    ),
+    "Continue from where it stopped; if that fails too, choose another model or device.": (
+        "可以从停下的地方继续；如果再次失败，请换一个模型或设备。"
+    ),
+    "Code: {code}": "代码：{code}",
+    "Details": "详情",
+    "Copy report": "复制报告",
+    "Copied": "已复制",
+    "For a question or a bug report: no paths, no text": (
+        "用于提问或报告问题：不含路径，不含文字内容"
+    ),
+    "Report of the failure": "故障报告",
+    # what should be known
+    "No speech was found; nothing was written. Listen to the file.": (
+        "没有发现语音，未写入任何结果。请听一下这个文件。"
+    ),
+    "The engine ended and was started anew; nothing was lost.": (
+        "引擎意外退出后已重新启动，内容没有丢失。"
+    ),
+    "This model was not trained on the option “{option}”.": "这个模型没有学过选项“{option}”。",
+    "This model was trained on stretches of up to {seconds} s.": (
+        "这个模型只学过最长 {seconds} 秒的片段。"
+    ),
+    "The hotword list cannot be read, the last good one counts: {why}": (
+        "热词表读不了，继续使用上一份：{why}"
+    ),
+    "A replacement rule does not count: {why}": "有一条替换规则不起作用：{why}",
+    "Where the model left speech out, its first draft stands in.": (
+        "模型漏掉语音的地方，用它的草稿补上了。"
+    ),
+    "The sound ends at {time}, earlier than the file says: it may be cut off.": (
+        "声音在 {time} 处结束，比文件标明的短，文件可能不完整。"
+    ),
+    # export
+    "Export": "导出",
+    "Export {name}": "导出 {name}",
+    "Export {count} files": "导出 {count} 个文件",
+    "Formats": "格式",
+    "SRT: subtitles for players and editors": "SRT：字幕，用于播放器和剪辑软件",
+    "TXT: the text in paragraphs, without times": "TXT：分段文稿，不带时间",
+    "JSON: everything with times, for programs": "JSON：带时间的全部内容，供程序使用",
+    "Where": "位置",
+    "Beside each recording": "各个源文件旁边",
+    "In this folder": "这个文件夹",
+    "No folder chosen yet": "还没有选择文件夹",
+    "Folder for the results": "存放结果的文件夹",
+    "Choose…": "选择…",
+    "Keep files that are there already as numbered copies": "已有的同名文件改为编号副本保留",
+    "Files": "文件",
+    "written": "已写入",
+    "Writing…": "正在写入…",
+    "Files written: {count}": "已写入 {count} 个文件",
+    "Files not written: {count}. Nothing is lost: choose another folder, or try again.": (
+        "{count} 个文件没有写成。内容没有丢失：请换一个文件夹，或再试一次。"
+    ),
+    "Try again": "再试一次",
+    "Close": "关闭",
+    "Cancel": "取消",
+    # the end of the queue
+    "Files done: {count}.": "已完成 {count} 个文件。",
+    "Not saved yet: {count}.": "{count} 个尚未保存。",
+    "Failed: {count}.": "{count} 个失败。",
+    # first run
+    "Drop audio, video or a folder": "拖入音视频或文件夹",
+    "MP4, MKV, MOV, MP3, WAV, M4A, FLAC and many more": (
+        "支持 MP4、MKV、MOV、MP3、WAV、M4A、FLAC 等格式"
+    ),
+    "Choose files": "选择文件",
+    "Try a sample": "试用样例",
+    "One minute of speech with many names": "一分钟语音，含有许多专有名词",
+    "Get a model for real recordings…": "获取真实录音用的模型…",
+    "Nothing leaves this computer": "一切都在本机完成",
+    "Demo model: for trying, not for real recordings": "演示模型：只供试用，不适合真实录音",
+    "The engine is starting…": "引擎正在启动…",
+    "Engine ready": "引擎就绪",
+    "Model: {name}": "模型：{name}",
+    # real models
+    "Models for real recordings": "真实录音用的模型",
+    "The demo model only shows how the program works. Real recordings need Fun-ASR-Nano. "
+    "HotScribe opens no connection by itself: these buttons open your browser.": (
+        "演示模型只用来展示程序怎样工作，真实录音需要 Fun-ASR-Nano。"
+        "HotScribe 不会自行联网：下面的按钮会打开浏览器。"
+    ),
+    "1.  Download the ready-made files, or the official checkpoint to convert yourself.": (
+        "1.  下载现成文件，或下载官方检查点自行转换。"
+    ),
+    "2.  Unpack them into a folder of their own in here:": "2.  解压到这里的一个单独文件夹：",
+    "3.  Choose the model above the list of text.": "3.  在字幕列表上方选择这个模型。",
+    "Here already: {names}": "已有：{names}",
+    "Here already: only the demo model": "已有：只有演示模型",
+    "Ready-made files": "现成文件",
+    "Official checkpoint": "官方检查点",
+    "Open the folder of models": "打开模型文件夹",
+}

@@ -1,0 +1,80 @@
+"""What every test of the window shares: no display, a data folder of its own, nothing left behind.
+
+A warning of Qt fails the test (`qt_log_level_fail` in pyproject.toml), and so does a thread, a
+process or a running timer that outlives it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from leftovers import own_children, what_is_left
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.texts import language, set_language
+from gui.theme import Theme
+
+PATIENCE_S = 5.0
+"""How long something that is ending may take, on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of settings and journals, empty at first, instead of the user's."""
+    folder = tmp_path / "hotscribe-data"
+    monkeypatch.setenv("HOTSCRIBE_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
+    """Fail on what outlives the test; set up before `qtbot`, so that its widgets are closed."""
+    threads = set(threading.enumerate())
+    children = own_children()
+    yield
+    qapp.sendPostedEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    deadline = time.monotonic() + PATIENCE_S
+    while left := what_is_left(threads, children):
+        if time.monotonic() > deadline:
+            pytest.fail(f"this outlived the test: {', '.join(left)}")
+        qapp.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def _looks_and_speaks_as_shipped(_nothing_is_left: None, qapp: QApplication) -> Iterator[None]:
+    """The program's own style, light, in English; a test may change both."""
+    theme = Theme.current()
+    if not qapp.property("dressed"):
+        theme.apply()
+        qapp.setProperty("dressed", True)
+    theme.choose("light")
+    set_language("en")
+    yield
+    theme.choose("light")
+    set_language("en")
+
+
+@pytest.fixture(params=["en", "zh"])
+def each_language(request: pytest.FixtureRequest) -> str:
+    """Runs the test once in English and once in Chinese."""
+    set_language(request.param)
+    return str(language.name)
+
+
+@pytest.fixture
+def qtbot(_looks_and_speaks_as_shipped: None, qtbot: QtBot) -> QtBot:
+    """pytest-qt's, torn down before the search for what is left."""
+    return qtbot

@@ -1,0 +1,155 @@
+"""The program as a person starts it: a process of its own, with and without files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from main import are_files
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"numpy", "onnxruntime", "av", "torch", "scipy", "pypinyin", "rapidfuzz", "onnx", "typer"}
+PAINT = """
+import json, sys
+from gui.app import open_window
+
+def painted(window):
+    print(json.dumps(sorted(name for name in sys.modules if "." not in name)), flush=True)
+    from PySide6.QtCore import QTimer
+    QTimer.singleShot(0, window.close)
+
+if __name__ == "__main__":
+    sys.exit(open_window(painted=painted))
+"""
+WAIT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gui.app import open_window
+
+def painted(window):
+    print("painted", flush=True)
+    def look():
+        print(*[job.path.name for job in window.runner.jobs], sep="\\n", flush=True)
+        if len(window.runner.jobs) == 2:
+            window.close()
+    window.runner.jobs_changed.connect(look)
+    look()
+    QTimer.singleShot(60_000, lambda: QApplication.exit(3))
+
+if __name__ == "__main__":
+    sys.exit(open_window([Path(path) for path in sys.argv[1:]], painted=painted))
+"""
+
+
+def settings(folder: Path, **values: object) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text(json.dumps(values), encoding="utf-8")
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(program: subprocess.Popen[str], line: str) -> None:
+    """Read what `program` prints until the line comes; it ends by itself if it never does."""
+    assert program.stdout is not None
+    for printed in program.stdout:
+        if printed.strip() == line:
+            return
+    pytest.fail(f"no line {line!r}: {program.communicate()[1]}")
+
+
+def test_the_first_picture_comes_before_anything_heavy() -> None:
+    ran = start(PAINT)
+    out, errors = ran.communicate(timeout=120)
+    assert ran.returncode == 0, errors
+    loaded = set(json.loads(out.splitlines()[0]))
+    assert not loaded & HEAVY
+    assert "Traceback" not in errors
+
+
+def test_a_second_start_gives_its_file_to_the_first_and_ends(
+    data_folder: Path, tmp_path: Path
+) -> None:
+    settings(data_folder, start_at_once=False)
+    one, two = tmp_path / "one.wav", tmp_path / "二.wav"
+    for path in (one, two):
+        path.write_bytes(b"RIFF")
+    first = start(WAIT, str(one))
+    wait_for(first, one.name)
+    second = subprocess.run(
+        [sys.executable, "main.py", str(two)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=120,
+        check=False,
+    )
+    assert second.returncode == 0
+    out, errors = first.communicate(timeout=120)
+    assert first.returncode == 0, errors
+    assert two.name in out.split()
+
+
+def test_the_next_start_after_a_kill_has_the_queue(data_folder: Path, tmp_path: Path) -> None:
+    settings(data_folder, start_at_once=False)
+    one, two = tmp_path / "one.wav", tmp_path / "two.wav"
+    for path in (one, two):
+        path.write_bytes(b"RIFF")
+    killed = start(WAIT, str(one))
+    wait_for(killed, one.name)
+    # The line of the queue is on the disk as soon as the row is on the screen, or a moment later.
+    deadline = time.monotonic() + 20
+    while one.name not in "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in (data_folder / "jobs").rglob("*")
+        if path.is_file()
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    killed.kill()
+    killed.communicate(timeout=20)
+    again = start(WAIT, str(two))
+    out, errors = again.communicate(timeout=120)
+    assert again.returncode == 0, errors
+    assert out.split()[:3] == ["painted", one.name, two.name]
+
+
+def test_what_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = tmp_path / "transcribe"
+    film.mkdir()
+    monkeypatch.chdir(tmp_path)
+    Path("a film.mp4").touch()
+    assert are_files([])
+    assert are_files([str(film)])
+    assert are_files(["a film.mp4"])
+    # A folder that is called like a command does not hide the command.
+    assert not are_files(["transcribe"])
+    assert not are_files(["transcribe", "a film.mp4"])
+    assert not are_files(["--help"])
+    assert not are_files(["no such film.mp4"])
+
+
+def test_the_command_line_is_still_there() -> None:
+    shown = subprocess.run(
+        [sys.executable, "main.py", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.startswith("HotScribe")

@@ -1,0 +1,99 @@
+"""Readings, marks and what a text recalls, from the thread that knows sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.hotword_merge import WordChange
+from gui.hotword_sounds import HotwordSounds, LookedOver, Recalled, marked
+from hotwords import HotwordDocument
+
+PATH = Path("hot.txt")
+PATIENCE_MS = 20_000
+
+
+def document(text: str) -> HotwordDocument:
+    return HotwordDocument.from_bytes(text.encode())
+
+
+@pytest.fixture
+def sounds(qtbot: QtBot) -> Iterator[HotwordSounds]:
+    assert qtbot is not None
+    sounds = HotwordSounds()
+    yield sounds
+    sounds.stop()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("hu4 chen2 feng1", "hù chén fēng"),
+        ("lv4 liu2 nv3 guo1 de5", "lǜ liú nǚ guō de"),
+        ("gou3 gui4 xiong2 nve4", "gǒu guì xióng nüè"),
+        ("chang2 EH-K-S 7", "cháng EH-K-S 7"),
+        ("ng4", "ng4"),
+    ],
+)
+def test_tones_are_marks(typed: str, shown: str) -> None:
+    assert marked(typed) == shown
+
+
+def test_spelling_comes_first_and_sound_after(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    told: list[LookedOver] = []
+    sounds.looked_over.connect(told.append)
+    sounds.look_over(PATH, document("陈思远\n是\n乙 !! nonsense\n"))
+    qtbot.waitUntil(lambda: bool(told) and told[-1].heard, timeout=PATIENCE_MS)
+    assert [looked.heard for looked in told] == [False, True]
+    assert told[0].words == {1: "陈思远", 2: "是"}
+    assert told[-1].readings[1] == "chén sī yuǎn"
+    assert {(found.kind, found.line) for found in told[-1].findings} >= {
+        ("too-short", 2),
+        ("unreadable", 3),
+    }
+    assert told[-1].failure is not None
+    assert told[-1].failure.line == 3
+
+
+def test_a_list_that_breaks_leaves_its_last_good_state_in_force(
+    sounds: HotwordSounds, qtbot: QtBot
+) -> None:
+    told: list[Recalled] = []
+    sounds.recalled.connect(told.append)
+    sounds.use([(PATH, document("陈思远\n"))])
+    sounds.recall("陈司远说", 10)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
+    assert [hit.word for hit in told[0].hits] == ["陈思远"]
+    sounds.use([(PATH, document("陈思远\n乙 !! nonsense\n"))])
+    sounds.recall("陈斯远说", 10)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
+    assert [hit.word for hit in told[1].hits] == ["陈思远"]
+
+
+def test_a_later_list_takes_a_word_out(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    told: list[Recalled] = []
+    sounds.recalled.connect(told.append)
+    sounds.use([(PATH, document("陈思远\n")), (Path("b.txt"), document("陈思远 !! off\n"))])
+    sounds.recall("陈司远说", 10)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
+    assert (told[0].hits, told[0].words) == ((), 0)
+
+
+def test_what_a_change_could_alter_is_counted(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    sounds.use([(PATH, document("户晨风\n康辉\n"))])
+    texts = [("胡成风说", "胡成风说"), ("", "陈思远说"), ("没有", "没有"), ("康辉", "康辉")]
+    with qtbot.waitSignal(sounds.affected_counted, timeout=PATIENCE_MS) as told:
+        sounds.count_affected("token", WordChange(("户晨风",), ("陈思远",)), texts)
+    assert told.args == ["token", 2]
+
+
+def test_nothing_is_answered_after_the_end(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    told: list[object] = []
+    sounds.recalled.connect(told.append)
+    sounds.stop()
+    sounds.recall("陈司远", 10)
+    qtbot.wait(50)
+    assert told == []
