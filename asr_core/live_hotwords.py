@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,10 +65,13 @@ class LiveHotwords:
         if not paths:
             return
         layers = layers_of(paths)
+        self._names = {os.path.abspath(layer.path): layer.name for layer in layers}  # noqa: PTH100
         try:
             words = load_layers(layers)
             self._use(words)
-            self._watcher = HotwordWatcher(layers, self._use, on_error=self._keep_last)
+            self._watcher = HotwordWatcher(
+                layers, self._use, on_error=self._keep_last, on_repaired=self._tell_repaired
+            )
         except HotwordFileError as failure:
             path = failure.path or str(paths[0])
             raise HotwordsUnreadable(path, _sentence(failure)) from failure
@@ -110,7 +114,12 @@ class LiveHotwords:
         self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
 
     def _keep_last(self, failure: HotwordFileError) -> None:
-        self._news.append(Noticed("hotwords-kept", _sentence(failure)))
+        name = self._names.get(failure.path, failure.path)
+        place = "" if failure.line is None else f", line {failure.line}"
+        self._news.append(Noticed("hotwords-kept", f"“{name}”{place}: {failure.reason}"))
+
+    def _tell_repaired(self, path: str) -> None:
+        self._news.append(Noticed("hotwords-repaired", self._names.get(path, path)))
 
 
 def _sentence(failure: HotwordFileError) -> str:

@@ -65,6 +65,8 @@ CHINESE = {
     "it is neither UTF-8 nor GBK text": "既不是 UTF-8 也不是 GBK 文本",
     "its folder does not exist": "所在文件夹不存在",
     "line {}: {}": "第 {} 行：{}",
+    "“{}”, line {}: {}": "“{}”第 {} 行：{}",
+    "“{}”: {}": "“{}”：{}",
     "the word before the first | or ~~~ is missing": "第一个 | 或 ~~~ 之前缺少词",
     "there is no such file": "没有这个文件",
     "this is not a text file": "这不是文本文件",

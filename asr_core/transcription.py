@@ -61,6 +61,7 @@ NoticeCode = Literal[
     "window-too-long",  # fixed windows are longer than the model was trained on (seconds)
     "hotwords-in-use",  # so many words are in the list that counts from here on
     "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
+    "hotwords-repaired",  # the list on disk (which) can be read again
     "rule-refused",  # a line of the replacement rules does not count (which, why)
     "draft-used",  # the language model lost the thread, the CTC head's reading stands in
     "sound-breaks-off",  # the sound ends here although the file says it is longer (seconds)

@@ -178,11 +178,6 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return statistics.median(times[1:])
 
 
-def _after_collection(measured: Callable[[], float | None]) -> float | None:
-    gc.collect()
-    return measured()
-
-
 def _empty_process_mb() -> float | None:
     if not Path("/proc/self/status").is_file():
         return None

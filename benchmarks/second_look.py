@@ -53,6 +53,7 @@ class Looks:
         *,
         weigh: Callable[[Sequence[str]], Sequence[float]],
         count_tokens: Callable[[str], int],
+        listen: Callable[[str], float] | None = None,
     ) -> SecondLook:
         """`look_again`, noted."""
 
@@ -63,7 +64,9 @@ class Looks:
             return weights
 
         began = time.perf_counter()
-        found = look_again(text, draft, sent, entries, weigh=noted, count_tokens=count_tokens)
+        found = look_again(
+            text, draft, sent, entries, weigh=noted, count_tokens=count_tokens, listen=listen
+        )
         self.look_ms.append(1000 * (time.perf_counter() - began))
         self.texts.append((text, found.text))
         return found

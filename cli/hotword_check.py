@@ -15,7 +15,7 @@ from rich.text import Text
 from asr_core.errors import HotwordsUnreadable
 from asr_core.reasons_zh import chinese_reason
 from cli.lenient_stream import lenient_console
-from cli.texts import LANGUAGE, tr
+from cli.texts import LANGUAGE, counted_words, tr
 from hotwords import HotwordFileError, HotwordList
 from hotwords.hotword_document import HotwordDocument
 from hotwords.hotword_findings import Finding, findings
@@ -45,7 +45,7 @@ def check_lists(files: Sequence[Path], *, brief: bool, json_lines: bool) -> int:
     if len(layers) > 1 and not json_lines:
         together = merged(usable)
         count = len(together.entries)
-        console.print(Text(tr("Together: {count} words", count=count), style="bold"))
+        console.print(Text(tr("Together: {words}", words=counted_words(count)), style="bold"))
     return USABLE if len(usable) == len(layers) else UNUSABLE
 
 
@@ -123,7 +123,7 @@ class _Report:
     def _heading(self, document: HotwordDocument, entries: list[tuple[int, EntryLine]]) -> str:
         lines = [line for _, line in entries]
         parts = [str(self._layer.path), document.encoding.name]
-        parts.append(tr("{count} words", count=sum(not line.off for line in lines)))
+        parts.append(counted_words(sum(not line.off for line in lines)))
         replaced = sum(line.entry.replace and not line.off for line in lines)
         if replaced:
             parts.append(tr("{count} replaced after", count=replaced))

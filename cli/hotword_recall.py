@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from asr_core.errors import HotwordsUnreadable
+from asr_core.word_occurrences import is_written
 from cli.lenient_stream import lenient_console
-from cli.texts import LANGUAGE, score_text, tr
+from cli.texts import LANGUAGE, counted_words, score_text, tr
 from hotwords import DEFAULT_THRESHOLD, Hotword, HotwordFileError, HotwordHit, HotwordList
 from hotwords.explanation import explained
 from hotwords.layers import layers_of, load_layers
@@ -43,7 +44,7 @@ def recall_words(
         for hit in hits:
             console.print(_line(hit))
     else:
-        told = tr("Nothing of {count} words sounds present.", count=len(words.entries))
+        told = tr("Nothing of {words} sounds present.", words=counted_words(len(words.entries)))
         console.print(Text(told, style="dim"))
     return FOUND
 
@@ -60,11 +61,15 @@ def explain_word(word: str, text: str, files: Sequence[Path]) -> int:
     hits = PhonemeIndex([entry, *others]).recall(text, len(others) + 1, threshold=0)
     hit = next((each for each in hits if each.word == word), None)
     steps = explained(entry, text)
-    if hit is None or not steps:
+    if hit is None:
         console.print(Text(tr("Nothing in the text sounds like “{word}”.", word=word), style="dim"))
+    else:
+        console.print(_line(hit))
+        console.print(_verdict(hit, text))
+    if not steps:
         return FOUND
-    console.print(_line(hit))
-    console.print(_verdict(hit))
+    if hit is None:
+        console.print(Text(tr("  It is not offered. What comes nearest:"), style="dim"))
     table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
     for heading in (tr("of the word"), tr("heard"), tr("in the text"), tr("difference")):
         table.add_column(heading)
@@ -105,10 +110,13 @@ def _difference(english: str) -> str:
     return english.replace("tone ", "声调 ") if LANGUAGE == "zh" else english
 
 
-def _verdict(hit: HotwordHit) -> Text:
+def _verdict(hit: HotwordHit, text: str) -> Text:
     values = {"score": score_text(hit.score), "threshold": f"{DEFAULT_THRESHOLD:g}"}
-    if hit.score == 1:
+    if hit.word in text and is_written(hit.word, text):
         return Text(tr("  It stands there as the list spells it."), style="green")
+    if hit.score == 1:
+        told = tr("  It stands there as an alias, or with other capitals, spaces or signs.")
+        return Text(told, style="green")
     if hit.score >= DEFAULT_THRESHOLD:
         told = tr("  {score} reaches the threshold of {threshold}: it is offered.", **values)
         return Text(told, style="green")

@@ -12,8 +12,8 @@ from cli.texts import tr
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+@app.command("lint", help=tr("The same as check."))
 @app.command(help=tr("Show how lists are understood and what to look at in them."))
-@app.command("lint", hidden=True)
 def check(
     files: Annotated[
         # An unreadable list is told like any other finding.

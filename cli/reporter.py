@@ -263,7 +263,7 @@ class _LiveLine:
         self._live.update(display)
 
 
-_NOTICE_STYLES = {"hotwords-in-use": "dim"}
+_NOTICE_STYLES = dict.fromkeys(("hotwords-in-use", "hotwords-repaired"), "dim")
 
 
 def _notice(notice: Noticed) -> str:
@@ -284,6 +284,8 @@ def _notice(notice: Noticed) -> str:
             return tr(
                 "  The hotword list cannot be read, the last good one stays: {why}", why=detail
             )
+        case "hotwords-repaired":
+            return tr("  The hotword list can be read again: {name}", name=detail)
         case "rule-refused":
             return tr("  A replacement rule does not count: {why}", why=detail)
         case "draft-used":

@@ -39,6 +39,15 @@ def tr(english: str, **values: object) -> str:
     return sentence.format(**values) if values else sentence
 
 
+def counted_words(count: int) -> str:
+    """So many words of a list.
+
+    >>> counted_words(1), counted_words(2)
+    ('1 word', '2 words')
+    """
+    return tr("1 word") if count == 1 else tr("{count} words", count=count)
+
+
 def score_text(score: float) -> str:
     """A score, 0 … 1, with two decimals.
 

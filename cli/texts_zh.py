@@ -44,6 +44,7 @@ CHINESE = {
     ): "  这个模型只学过最长 {seconds} 秒的片段，窗口更长时会漏掉内容。",
     "  A replacement rule does not count: {why}": "  有一条替换规则不起作用：{why}",
     "  hotwords in use: {count}": "  热词表：{count} 个词",
+    "  The hotword list can be read again: {name}": "  热词表又可以读取了：{name}",
     "  The hotword list cannot be read, the last good one stays: {why}": (
         "  热词表读不了，继续使用上一份：{why}"
     ),
@@ -159,8 +160,11 @@ CHINESE = {
     "Lists; of several, later ones go before earlier ones.": (
         "词表文件；给出多个时，后面的优先于前面的。"
     ),
+    "The same as check.": "与 check 相同。",
     "Leave out the words, show the findings.": "不列出词，只显示需要留意的地方。",
-    "Together: {count} words": "合计：{count} 个词",
+    "Together: {words}": "合计：{words}",
+    "  It is not offered. What comes nearest:": "  不会提供。最接近的是：",
+    "1 word": "1 个词",
     "line {line}, {severity}: ": "第 {line} 行，{severity}：",
     "  This list cannot be used.": "  这份词表无法使用。",
     "  Nothing to look at.": "  没有需要留意的地方。",
@@ -179,13 +183,16 @@ CHINESE = {
     "One JSON object on standard output.": "在标准输出中打印一个 JSON 对象。",
     "A word of a list.": "词表里的一个词。",
     "The lists, for the aliases and readings of the word.": "词表文件，用来取这个词的别名和读音。",
-    "Nothing of {count} words sounds present.": "{count} 个词中没有听起来相符的。",
+    "Nothing of {words} sounds present.": "{words}中没有听起来相符的。",
     "Nothing in the text sounds like “{word}”.": "这段文字里没有听起来像“{word}”的地方。",
     "of the word": "词的音",
     "heard": "听到的音",
     "in the text": "原文",
     "difference": "差别",
     "  It stands there as the list spells it.": "  原文就是这样写的。",
+    "  It stands there as an alias, or with other capitals, spaces or signs.": (
+        "  原文写的是别名，或大小写、空格、符号不同。"
+    ),
     "  {score} reaches the threshold of {threshold}: it is offered.": (
         "  {score} 达到门槛 {threshold}：会提供给模型。"
     ),

@@ -35,11 +35,6 @@ _LETTER_NAMES = {
     }.items()
 }  # fmt: skip
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-_TEENS = "fifteen sixteen seventeen eighteen nineteen"
-_NUMBER_WORDS = f"{_UNITS} {_TEENS}".split()
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
 _VOWELS = frozenset(
     ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
 )
@@ -271,17 +266,3 @@ def _compound_phones(word: str) -> Phones | None:
         if left and (right := dictionary_phones(word[cut:])):
             return left + right
     return None
-
-
-def number_phones(digits: str) -> Phones:
-    """`digits` in English: numbers below 100 as one ("fifteen"), longer ones digit by digit."""
-    if len(digits) == 2 and digits[0] != "0":
-        value = int(digits)
-        if value < len(_NUMBER_WORDS):
-            words = [_NUMBER_WORDS[value]]
-        else:
-            words = [_TENS[value // 10 - 2]]
-            words += [_NUMBER_WORDS[value % 10]] if value % 10 else []
-    else:
-        words = [_NUMBER_WORDS[int(digit)] for digit in digits]
-    return tuple(phone for word in words for phone in word_phones(word))

@@ -11,6 +11,7 @@ from hotwords.hotword import Hotword, HotwordFileError
 from hotwords.hotword_document import HotwordDocument
 from hotwords.hotword_file import HotwordList
 from hotwords.hotword_line import EntryLine, GroupEnd
+from hotwords.layers import merged
 from hotwords.pinyin import hanzi_of
 
 Language = Literal["en", "zh"]
@@ -84,10 +85,25 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "“{0}” is read {1}; if 「{2}」 is a surname here, write  !! reading: {3}",
         "“{0}”读作 {1}；如果「{2}」在这里是姓氏，请写  !! reading: {3}",
     ),
+    "sounds-alike-earlier": (
+        "note",
+        "“{0}” sounds like “{1}” of {2}; the recording alone cannot tell them apart",
+        "“{0}”与 {2} 里的“{1}”读音相近，只凭声音分不清",
+    ),
     "full-width": (
         "warning",
         "{0} is a full-width sign and part of the word here; the sign of the grammar is {1}",
         "{0} 是全角符号，在这里算作词的一部分；语法用的是半角 {1}",
+    ),
+    "option-in-word": (
+        "warning",
+        "“{0}” has !! inside, which is part of the word here; an option needs a space before it",
+        "“{0}”里的 !! 在这里算作词的一部分；选项的 !! 前面要有空格",
+    ),
+    "arrow-in-word": (
+        "warning",
+        "“{0}” has => inside, which is part of the word here; | separates aliases",
+        "“{0}”里的 => 在这里算作词的一部分；别名要用 | 分隔",
     ),
     "tab": (
         "warning",
@@ -113,6 +129,8 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
 """Each kind of finding: how much it matters, and its sentence in English and Chinese."""
 
 _FULL_WIDTH = {"｜": "|", "～～～": "~~~", "！！": "!!", "＃": "#"}
+# Not at its end, as in "Wham!!".
+_OPTION_IN_WORD = re.compile(r"(?<!!)!!\s*[^\s!]")
 _LATIN = re.compile("[A-Za-z0-9À-ɏ]")
 
 
@@ -142,6 +160,7 @@ def findings(
     `earlier` are the layers before it. `sounds` False leaves out what needs the readings of the
     words, and is several times as fast.
     """
+    layers = list(earlier)
     found: list[Finding] = []
     numbered: list[tuple[int, EntryLine]] = []
     for line in document.read():
@@ -165,13 +184,14 @@ def findings(
         if not line.off and last[line.entry.word] == number
     }
     found += _shared_aliases(in_force)
-    found += _switched_off(numbered, list(earlier))
+    found += _switched_off(numbered, layers)
     for number, entry in in_force.items():
         found += _shortness(number, entry)
     if sounds:
         from hotwords.sound_findings import sound_findings
 
-        found += sound_findings(in_force)
+        before = merged(layers).entries
+        found += sound_findings(in_force, [entry for entry in before if entry.word not in last])
     return sorted(found, key=lambda finding: finding.line)
 
 
@@ -190,6 +210,10 @@ def _spelling(text: str, number: int, entry: Hotword) -> Iterator[Finding]:
     if any("\t" in field.strip() for field in fields):
         yield Finding("tab", number, (text.strip().replace("\t", "→"),))
     for field in (*entry.spoken_forms, *entry.blocks):
+        if _OPTION_IN_WORD.search(field):
+            yield Finding("option-in-word", number, (field,))
+        if "=>" in field:
+            yield Finding("arrow-in-word", number, (field,))
         if "\ufffd" in field:
             yield Finding("damaged", number, (field,))
 

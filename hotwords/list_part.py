@@ -80,6 +80,17 @@ class ListPart:
             lengths[order][good],
         )  # fmt: skip
 
+    def nearest(self, draft: Draft, heard: Evidence) -> Fits:
+        """Every row at its best place, found by looking everywhere: for few rows only."""
+        rows = np.repeat(np.arange(len(self.wanted), dtype=np.int32), len(draft.sounds))
+        windows = np.tile(np.arange(len(draft.sounds), dtype=np.int32), len(self.wanted)) - _ROOM
+        lengths = self.wanted.offsets[rows + 1] - self.wanted.offsets[rows]
+        order = np.argsort(-lengths, kind="stable")
+        rows, windows, lengths = rows[order], windows[order].astype(np.int32), lengths[order]
+        width = int(lengths.max(initial=0)) + 2 * _ROOM
+        bits, ends, _ = align(self.wanted, rows, windows, width, heard)
+        return Fits(rows, self.wanted.entry[rows], bits, ends, windows, lengths)
+
     def traced(self, fits: Fits, chosen: Sequence[int], heard: Evidence) -> list[tuple[Step, ...]]:
         """The alignments of the `chosen` among `fits`, in their order."""
         rows = fits.rows[list(chosen)]

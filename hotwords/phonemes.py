@@ -2,9 +2,9 @@
 
 A draft gives one row of *heard* sounds, each with its place in the text. A hotword gives several
 rows of *wanted* sounds, one per reading. Chinese sounds are pinyin taken apart (initial, glide,
-vowel with tone, coda), English ones ARPAbet; `sound_costs` lists them all. Digits are read aloud;
-letters of other scripts stand for themselves; spaces and punctuation give no sound, so that a
-match can span them.
+vowel with tone, coda), English ones ARPAbet; `sound_costs` lists them all. Digits and the signs of
+`spoken_signs` are read aloud; letters of other scripts stand for themselves; spaces and
+punctuation give no sound, so that a match can span them.
 """
 
 from __future__ import annotations
@@ -14,19 +14,33 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product, zip_longest
 from pathlib import Path
 
 from hotwords.english import (
     guessed_phones,
     known_readings,
-    number_phones,
     spelled_phones,
     word_phones,
     written_phones,
 )
 from hotwords.mandarin import read_run, read_word, syllable_sounds
 from hotwords.sound_costs import OTHER_SYMBOLS, sound_table
+from hotwords.spoken_numbers import (
+    CHINESE_DIGITS,
+    chinese_digits,
+    chinese_number,
+    english_number_phones,
+    telephone_digits,
+)
+from hotwords.spoken_signs import (
+    ESSENTIAL_SIGN,
+    HEARD_SIGN,
+    SAID_SIGNS,
+    is_number,
+    sign_in_chinese,
+    sign_in_english,
+)
 from hotwords.wanted_sounds import letter_rows, wanted_row
 
 NAMES_PATH = Path(__file__).parents[1] / "resources" / "chinese_names" / "names.txt"
@@ -35,9 +49,9 @@ MOST_READINGS = 8
 
 _MOST_LATIN_READINGS = 3
 _LONGEST_SPELLED = 5
-_CHINESE_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 # Chinese run, Latin word with inner apostrophes, digits, else any single character.
 _TOKEN = re.compile(r"([一-鿿]+)|([A-Za-z]+(?:'[A-Za-z]+)*)|([0-9]+)|(.)", re.DOTALL)
+_HEARD_SIGN = re.compile(HEARD_SIGN)
 _CHINESE = re.compile("[一-鿿]+")
 _LATIN_PHRASE = re.compile("[A-Za-z' -]+")
 # Wanted sounds that are heard as others.
@@ -45,9 +59,6 @@ _PLACED = {"TR": "T", "DR": "D"}
 _LATIN_WORD = re.compile("[A-Za-z]+")
 # Capitals that belong together, a word with or without a capital: ONNX|Runtime, i|Phone, Open|AI.
 _CAMEL = re.compile(r"[A-Z]+(?![a-z'])|[A-Z]?[a-z']+|[A-Z]|'+")
-# Signs that are said between or after letters and digits.
-_SAID_CHINESE = {".": "点", "+": "加", "#": "井", ":": "比", "&": "和", "/": "", "%": "百分之"}
-_SAID_ENGLISH = {".": "point", "+": "plus", "#": "sharp", "&": "and"}
 
 Sounds = tuple[str, ...]
 
@@ -104,11 +115,13 @@ def text_pieces(text: str) -> list[Piece]:
             pieces += _latin_pieces(latin, start)
         elif digits:
             pieces += [
-                Piece(start + at, start + at + 1, _run_sounds(_CHINESE_DIGITS[digit])[0])
+                Piece(start + at, start + at + 1, _run_sounds(CHINESE_DIGITS[digit])[0])
                 for at, digit in enumerate(digits)
             ]
         elif unicodedata.category(other).startswith("L"):
             pieces.append(Piece(start, start + 1, (other_symbol(other),)))
+        elif other in SAID_SIGNS and _HEARD_SIGN.match(folded, start):
+            pieces.append(Piece(start, start + 1, _sign_sounds(other, folded[start - 1 : start])))
     return _name_lone_letters(pieces, folded)
 
 
@@ -166,17 +179,23 @@ def _said_rows(word: str, readings: Sequence[str]) -> list[bytes]:
         return [b"".join(map(_syllable_row, each)) for each in read_word(word, MOST_READINGS)]
     if _LATIN_WORD.fullmatch(word):
         return list(_latin_rows(word))
-    tokens = [token.group() for token in _TOKEN.finditer(fold(word))]
-    rows: list[bytes] = []
-    for style in _styles(tokens):
+    folded = fold(word)
+    tokens = [token.group() for token in _TOKEN.finditer(folded)]
+    by_style: list[list[bytes]] = []
+    for style in _styles(tokens, essential=ESSENTIAL_SIGN.search(folded) is not None):
         places = [_token_rows(tokens, at, style) for at in range(len(tokens))]
         choices = product(*(place for place in places if place))
-        rows += [b"".join(choice) for choice in islice(choices, MOST_READINGS)]
-    return [row for row in dict.fromkeys(rows) if row][:MOST_READINGS]
+        by_style.append([b"".join(choice) for choice in islice(choices, MOST_READINGS)])
+    # The best of every style before the second best of any.
+    rows = dict.fromkeys(chain.from_iterable(zip_longest(*by_style, fillvalue=b"")))
+    return [row for row in rows if row][:MOST_READINGS]
 
 
 def fold(text: str) -> str:
-    """`text` with plain Latin for full-width and accented letters, as long as it was."""
+    """`text` with plain Latin for full-width and accented letters, hiragana for katakana.
+
+    As long as it was.
+    """
     return text if text.isascii() else "".join(map(_fold, text))
 
 
@@ -189,6 +208,8 @@ def _fold(character: str) -> str:
     if character == "〇":
         return "零"
     plain = unicodedata.normalize("NFKD", character)
+    if "ァ" <= character <= "ヶ":
+        return chr(ord(character) - ord("ァ") + ord("ぁ"))
     # Only Latin is stripped of its marks: が without its mark would be another sound.
     if plain[0].isascii() and all(unicodedata.combining(mark) for mark in plain[1:]):
         return plain[0]
@@ -288,21 +309,26 @@ def _latin_rows(token: str) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(wanted_row(sum(choice, ())) for choice in choices))
 
 
-def _styles(tokens: list[str]) -> list[tuple[str, bool]]:
-    """In which language, and with the signs or without, digits are said."""
-    digits = [token for token in tokens if _is_number(token)]
-    signs = any(token in _SAID_CHINESE for token in tokens)
+def _styles(tokens: list[str], *, essential: bool) -> list[tuple[str, bool]]:
+    """In which language digits and signs are said, and whether the signs are.
+
+    `essential`: some sign makes the word another one, so that it is said in every style.
+    """
+    digits = [token for token in tokens if is_number(token)]
+    signs = any(token in SAID_SIGNS for token in tokens)
     if not digits:
-        return [("letters", True), ("letters", False)] if signs else [("letters", False)]
+        said = [("english", True), ("digits", True)] if signs else []
+        # Who has Chinese around a sign says it in Chinese.
+        said = said[::-1] if any(map(_is_chinese, tokens)) else said
+        return said if essential else [*said, ("digits", False)]
     names = ["digits"]
     if any(len(token) > 1 for token in digits):
         names.append("number")
+    if any(map(telephone_digits, digits)):
+        names.append("telephone")
     names.append("english")
-    return [(name, said) for said in ((True, False) if signs else (False,)) for name in names]
-
-
-def _is_number(token: str) -> bool:
-    return token.isascii() and token.isdigit()
+    loud = (True,) if essential else (True, False) if signs else (False,)
+    return [(name, said) for said in loud for name in names]
 
 
 def _token_rows(tokens: list[str], at: int, style: tuple[str, bool]) -> tuple[bytes, ...]:
@@ -316,34 +342,30 @@ def _token_rows(tokens: list[str], at: int, style: tuple[str, bool]) -> tuple[by
         if token in ("a", "A") and any(len(each) == 1 and each.isalpha() for each in others):
             return (wanted_row(spelled_phones("a")),)
         return _latin_rows(token)
-    if _is_number(token):
+    if is_number(token):
+        after_point = at > 1 and tokens[at - 1] == "." and is_number(tokens[at - 2])
         if name == "english":
-            return (wanted_row(number_phones(token)),)
-        one_by_one = "".join(_CHINESE_DIGITS[digit] for digit in token)
-        return _run_rows(_chinese_number(token) if name == "number" else one_by_one, 1)
-    if signs_said and name == "english" and token in _SAID_ENGLISH:
-        return (wanted_row(word_phones(_SAID_ENGLISH[token])),)
-    if signs_said and token in _SAID_CHINESE:
-        said = _SAID_CHINESE[token]
+            return tuple(map(wanted_row, english_number_phones(token, after_point=after_point)))
+        if name == "number" and not after_point:
+            return _run_rows(chinese_number(token), 1)
+        said = telephone_digits(token) if name == "telephone" else ""
+        return _run_rows(said or chinese_digits(token), 1)
+    if signs_said and token in SAID_SIGNS:
+        if name == "english" and (english := sign_in_english(tokens, at)):
+            return (wanted_row(word_phones(english)),)
+        said = sign_in_chinese(token)
         return _run_rows(said, 1) if said else ()
     if unicodedata.category(token).startswith("L"):
         return (bytes([sound_table().wanted[other_symbol(token)]]),)
     return ()
 
 
-def _chinese_number(digits: str) -> str:
-    """`digits` as a number below 100,000, longer ones and those with a leading 0 one by one."""
-    if len(digits) > 5 or (digits[0] == "0" and len(digits) > 1):
-        return "".join(_CHINESE_DIGITS[digit] for digit in digits)
-    text = ""
-    value = int(digits)
-    for unit, unit_name in ((10000, "万"), (1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // unit % 10
-        if digit:
-            text += _CHINESE_DIGITS[str(digit)] + unit_name
-        elif text and not text.endswith("零") and value % unit:
-            text += "零"
-    return (text.removeprefix("一") if text.startswith("一十") else text) or "零"
+@lru_cache(maxsize=64)
+def _sign_sounds(sign: str, before: str) -> Sounds:
+    """A sign of a draft, behind a digit in Chinese, as that is read, else in English."""
+    if before.isdigit():
+        return _run_sounds(sign_in_chinese(sign))[0]
+    return word_phones(sign_in_english([before, sign], 1))
 
 
 def _name_lone_letters(pieces: list[Piece], folded: str) -> list[Piece]:

@@ -3,18 +3,19 @@
 Only entries that are flagged for it do this; the others hint to the model and never touch a text.
 At a place at least `STRICT` of the entry's phonemes must be heard (`alike_places`), no blocking
 word of the entry may stand within five words of it, and of two places that overlap the better one
-counts, at equal scores the longer one. A place where the word itself stands already is kept from
-all others.
+counts, at equal scores the longer one. A place has the signs before and behind it that are the
+word's own. One where the word itself stands already is kept from all others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hotwords.alike_places import AlikeFinder, AlikePlace
 from hotwords.hotword import Hotword
 from hotwords.phoneme_index import HotwordHit
+from hotwords.phonemes import fold
 from hotwords.spellings import SpellingFile
 
 STRICT = 0.85
@@ -73,7 +74,10 @@ class Replacer:
             AlikePlace(self._spelled[found.form], found.start, found.end, 1.0)
             for found in self._spellings.find(text)
         ]
-        return [*spelled, *self._sounds.places(text)]
+        places = [*spelled, *self._sounds.places(text)]
+        words = {place.word: self._entries[place.word].word for place in places}
+        widened = [_with_signs(place, words[place.word], text) for place in places]
+        return [*_standing(words, text), *widened]
 
 
 def _replacing(entries: Iterable[Hotword]) -> tuple[Hotword, ...]:
@@ -83,6 +87,44 @@ def _replacing(entries: Iterable[Hotword]) -> tuple[Hotword, ...]:
 def _forms(entry: Hotword) -> list[tuple[str, tuple[str, ...]]]:
     """The word with its readings, and its aliases, which have none."""
     return [(entry.word, entry.readings), *((alias, ()) for alias in entry.aliases)]
+
+
+def _with_signs(place: AlikePlace, word: str, text: str) -> AlikePlace:
+    """`place` with those signs around `word` that stand around it, 《 and 》 of 《红楼梦》."""
+    named, heard = fold(word), fold(text)
+    at = [number for number, character in enumerate(named) if _is_said(character)] or [0]
+    before, after = named[: at[0]], named[at[-1] + 1 :]
+    start, end = place.start, place.end
+    # Signs that are said belong to the place already: the ++ of C++.
+    while after and start < end and not _is_said(heard[end - 1]):
+        end -= 1
+    while before and start < end and not _is_said(heard[start]):
+        start += 1
+    left = next(
+        n for n in range(len(before), -1, -1) if heard[:start].endswith(before[len(before) - n :])
+    )
+    right = next(n for n in range(len(after), -1, -1) if heard.startswith(after[:n], end))
+    return place._replace(start=min(place.start, start - left), end=max(place.end, end + right))
+
+
+def _standing(words: Mapping[int, str], text: str) -> list[AlikePlace]:
+    """Where the `words`, by their numbers, stand in `text` as they are listed."""
+    return [
+        AlikePlace(number, found.start(), found.end(), 1.0)
+        for number, word in words.items()
+        for found in re.finditer(_whole(word), text)
+    ]
+
+
+def _whole(word: str) -> str:
+    """A pattern for `word` that does not end inside a longer Latin word."""
+    before = r"(?<![A-Za-z0-9])" if re.match("[A-Za-z0-9]", word) else ""
+    after = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]\Z", word) else ""
+    return f"{before}{re.escape(word)}{after}"
+
+
+def _is_said(character: str) -> bool:
+    return character.isalnum()
 
 
 def _better_first(place: AlikePlace) -> tuple[float, int, int, int]:

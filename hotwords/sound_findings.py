@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from hotwords.hotword import Hotword
 from hotwords.hotword_findings import Finding
 from hotwords.mandarin import spelled_syllable
 from hotwords.ordinary_words import known_words, ordinary_words
-from hotwords.phonemes import text_pieces
+from hotwords.phonemes import Piece, fold, text_pieces
 from hotwords.pinyin import SYLLABLES, hanzi_of
 from hotwords.pinyin_dictionary import is_phrase
 from hotwords.polyphones import POLYPHONES, SURNAMES
@@ -23,7 +23,7 @@ _FINALS = {"ing": "in", "eng": "en", "ang": "an", "iang": "ian", "uang": "uan"}
 def spoken(entry: Hotword) -> tuple[str, ...]:
     """How the word of `entry` is taken to sound: its own readings, else the automatic one.
 
-    Pinyin for Chinese characters, ARPAbet phones for Latin letters, digits as they are.
+    Pinyin for Chinese characters, ARPAbet phones for Latin letters, other letters as they are.
 
     >>> spoken(Hotword("重庆 Claude"))
     ('chong2 qing4 K-L-AO-D',)
@@ -31,8 +31,14 @@ def spoken(entry: Hotword) -> tuple[str, ...]:
     return entry.readings or (_automatic(entry.word),)
 
 
-def sound_findings(entries: Mapping[int, Hotword]) -> Iterator[Finding]:
-    """Findings about `entries`, which are given with the numbers of their lines."""
+def sound_findings(
+    entries: Mapping[int, Hotword], earlier: Iterable[Hotword] = ()
+) -> Iterator[Finding]:
+    """Findings about `entries`, which are given with the numbers of their lines.
+
+    `earlier` are the words of the layers before that stay in force.
+    """
+    known = {_sounds(reading): entry for entry in earlier for reading in spoken(entry)}
     alike: dict[tuple[str, ...], int] = {}
     everyday = ordinary_words()
     for number, entry in entries.items():
@@ -48,6 +54,10 @@ def sound_findings(entries: Mapping[int, Hotword]) -> Iterator[Finding]:
             if other != number:
                 names = (entry.word, entries[other].word, str(other))
                 yield Finding("sounds-alike", number, names)
+                break
+            if before := known.get(values):
+                names = (entry.word, before.word, before.layer)
+                yield Finding("sounds-alike-earlier", number, names)
                 break
 
 
@@ -110,7 +120,15 @@ def _known_by_sound() -> dict[str, str]:
 
 
 def _automatic(word: str) -> str:
-    return " ".join(_said(piece.sounds) for piece in text_pieces(word))
+    return " ".join(
+        _said(piece.sounds) if not piece.sounds[0].startswith("·") else _letter(word, piece)
+        for piece in text_pieces(word)
+    )
+
+
+def _letter(word: str, piece: Piece) -> str:
+    """A letter whose script has no phonemes here, hiragana for katakana."""
+    return fold(word[piece.start : piece.end]).lower()
 
 
 @lru_cache(maxsize=8192)
@@ -118,7 +136,7 @@ def _said(sounds: tuple[str, ...]) -> str:
     """Sounds of one piece as pinyin with its tone, as phones, or as they are."""
     syllable = spelled_syllable(sounds).replace("ü", "v")
     tones = [sound[-1] for sound in sounds if sound[-1] in TONES]
-    return syllable + tones[0] if syllable and tones else "-".join(sounds).lstrip("·")
+    return syllable + tones[0] if syllable and tones else "-".join(sounds)
 
 
 def _sounds(reading: str) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from hotwords.phonemes import fold
+from hotwords.spoken_signs import HEARD_SIGN
 
 HashArray = npt.NDArray[np.uint64]
 
-# A Chinese character, a run of letters with apostrophes, a run of digits, a letter of another kind.
-_TOKEN = re.compile(r"[一-鿿]|[a-z]+(?:'[a-z]+)*|[0-9]+|[^\W\d_]")
+# A Chinese character, a run of letters with apostrophes, a run of digits, a letter of another kind,
+# a sign that is said: without it "c" would be C++.
+_TOKEN = re.compile(rf"[一-鿿]|[a-z]+(?:'[a-z]+)*|[0-9]+|[^\W\d_]|{HEARD_SIGN}")
 _CHINESE = re.compile("[一-鿿]+")
 # The longest spelling that is looked for, in tokens of the draft.
 _MOST_TOKENS = 12
@@ -77,10 +79,12 @@ class SpellingFile:
 
 
 def joined(text: str) -> str:
-    """`text` without what nobody says: spaces, signs, capitals.
+    """`text` without what nobody says: spaces, most signs, capitals.
 
-    >>> joined("Wi-Fi 7"), joined("Ｃafé！")
-    ('wifi7', 'cafe')
+    >>> joined("Wi-Fi 7"), joined("Ｃafé！"), joined("C ++")
+    ('wifi7', 'cafe', 'c')
+    >>> joined("C++"), joined("ASP.NET"), joined(".NET")
+    ('c++', 'aspnet', '.net')
     """
     if _CHINESE.fullmatch(text):
         return text

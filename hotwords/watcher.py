@@ -55,8 +55,9 @@ class HotwordWatcher:
     `path` is one file or several layers (`layers`), whose merged list is handed over. `on_change`
     is not called for the list that is there at the start (`current` has it) nor for saves that
     change no entry. `on_error` gets what makes a save unusable; without it the error goes to the
-    log. A file need not exist, its folder must: HotwordFileError otherwise. A save counts once its
-    file has been quiet for `debounce_s`; every `poll_s` the files are looked at without a notice.
+    log. `on_repaired` gets the path of a list that can be read again. A file need not exist, its
+    folder must: HotwordFileError otherwise. A save counts once its file has been quiet for
+    `debounce_s`; every `poll_s` the files are looked at without a notice.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class HotwordWatcher:
         on_error: Callable[[HotwordFileError], None] | None = None,
         *,
         poll_s: float = POLL_S,
+        on_repaired: Callable[[str], None] | None = None,
     ) -> None:
         layers = [HotwordLayer("", Path(path))] if isinstance(path, str | Path) else path
         self._files = [_WatchedFile(layer) for layer in layers]
         self._on_change = on_change
         self._on_error = on_error or self._log_error
+        self._on_repaired = on_repaired
         self._debounce_s = debounce_s
         self._poll_s = poll_s
         self._changed = threading.Event()
@@ -171,11 +174,15 @@ class HotwordWatcher:
 
     def _read(self, file: _WatchedFile) -> bool:
         """Whether `file` holds another list than before; what is wrong with it is reported."""
+        failed = file.failed
         try:
-            return file.read()
+            changed = file.read()
         except HotwordFileError as error:
             self._on_error(error)
             return False
+        if failed and not file.failed and self._on_repaired is not None:
+            self._on_repaired(file.path)
+        return changed
 
     @staticmethod
     def _log_error(error: HotwordFileError) -> None:
@@ -196,6 +203,16 @@ class _WatchedFile:
         self._digest = b""
         self._failure = ""
         self._was_empty = False
+
+    @property
+    def path(self) -> str:
+        """The absolute path, as errors have it."""
+        return str(self._path)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the file could not be read the last time."""
+        return bool(self._failure)
 
     def places(self) -> set[Path]:
         """Where a change can show: the file, and what it is a link to."""

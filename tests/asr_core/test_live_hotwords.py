@@ -9,6 +9,7 @@ import pytest
 
 from asr_core.errors import HotwordsUnreadable
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
+from asr_core.reasons_zh import chinese_reason
 from hotwords import Alternative, HotwordList
 
 
@@ -69,6 +70,36 @@ def test_several_files_count_together(tmp_path: Path) -> None:
         assert {hit.word for hit in found} == {"督工", "玛伐凯泰"}
     finally:
         live.close()
+
+
+def test_a_list_that_breaks_is_named_and_so_is_its_repair(tmp_path: Path) -> None:
+    good, other = tmp_path / "all.txt", tmp_path / "show.txt"
+    good.write_text("督工\n", encoding="utf-8")
+    other.write_text("玛伐凯泰\n", encoding="utf-8")
+    live = LiveHotwords([good, other])
+    news: list[tuple[str, str]] = []
+
+    def wait_for(code: str) -> None:
+        latest = time.monotonic() + 20
+        while all(code != told for told, _ in news) and time.monotonic() < latest:
+            news.extend((notice.code, notice.detail) for notice in live.news())
+            time.sleep(0.02)
+
+    try:
+        other.write_text("玛伐凯泰\n| x\n", encoding="utf-8")
+        wait_for("hotwords-kept")
+        other.write_text("玛伐凯泰\n", encoding="utf-8")
+        wait_for("hotwords-repaired")
+    finally:
+        live.close()
+    assert news[1:] == [
+        (
+            "hotwords-kept",
+            "“show.txt”, line 2: the word before the first | or ~~~ is missing",
+        ),
+        ("hotwords-repaired", "show.txt"),
+    ]
+    assert chinese_reason(news[1][1]) == "“show.txt”第 2 行：第一个 | 或 ~~~ 之前缺少词"
 
 
 def test_what_else_may_have_been_heard_counts(tmp_path: Path) -> None:

@@ -122,6 +122,13 @@ def test_a_place_that_holds_a_listed_word_stays() -> None:
     assert changes("请庄屿来一下", "庄屿", "庄雨") == []
 
 
+def test_a_letter_is_no_word_that_has_signs_behind_it() -> None:
+    for word in ("C++", "C#"):
+        assert changes("take your vitamin c now", word) == []
+    [change] = changes("I write c plus plus", "C++")
+    assert written("I write c plus plus", [change]) == "I write C++"
+
+
 def test_of_two_words_for_one_place_the_likelier_one_is_written() -> None:
     assert look("请庄宇来一下", ["庄屿", "庄雨"], {"庄屿": 5, "庄雨": 3}).words == ("庄雨",)
     assert look("请庄宇来一下", ["庄屿", "庄雨"], {"庄屿": 3, "庄雨": 5}).words == ("庄屿",)

@@ -117,3 +117,18 @@ def test_json(tmp_path: Path, hot: Path) -> None:
 def test_the_other_name_of_the_command(hot: Path) -> None:
     result = CliRunner().invoke(app, ["hotwords", "lint", "--brief", str(hot)])
     assert result.stdout == check("--brief", hot).stdout != ""
+
+
+def test_other_scripts_are_shown_in_letters_and_one_word_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    for word, shown in (("さくら", "さ く ら"), ("Дубна", "д у б н а"), ("㐂三", "㐂 san1")):
+        path.write_text(word, encoding="utf-8")
+        heading, line, *_ = check(path).stdout.splitlines()
+        assert heading.endswith(" · 1 word")
+        assert line.split(maxsplit=2)[2] == shown
+
+
+def test_lint_is_another_name_that_the_help_shows(hot: Path) -> None:
+    runner = CliRunner()
+    assert "lint" in runner.invoke(app, ["hotwords", "--help"]).stdout
+    assert runner.invoke(app, ["hotwords", "lint", str(hot)]).stdout == check(hot).stdout

@@ -96,8 +96,28 @@ def test_an_explanation_uses_the_readings_of_the_lists(hot: Path) -> None:
         call("explain", "林静怡", "静怡老师好", *lists).stdout.splitlines()
         for lists in ((), ("--hotwords", hot))
     )
-    assert "stands there as the list spells it" in listed[1]
+    assert "stands there as an alias" in listed[1]
     assert alone[1] != listed[1]
+
+
+def test_an_explanation_says_that_a_word_stands_there_only_where_it_does() -> None:
+    stands = "stands there as the list spells it"
+    assert stands in call("explain", "C++", "I write C++ code").stdout
+    assert stands not in call("explain", "C++", "vitamin c").stdout
+    assert stands not in call("explain", "C++", "c plus plus").stdout
+    assert "with other capitals" in call("explain", "Wi-Fi 7", "the wifi 7 router").stdout
+
+
+def test_what_comes_nearest_is_shown_where_a_word_is_not_offered() -> None:
+    first, second, *table = call("explain", "C++", "vitamin c").stdout.splitlines()
+    assert first == "Nothing in the text sounds like “C++”."
+    assert "not offered" in second
+    assert table[1].split() == ["S", "S", "c"]
+
+
+def test_letters_of_other_scripts_are_shown_as_they_are() -> None:
+    *_, row = call("explain", "さくら", "サクラ").stdout.splitlines()
+    assert row.split() == ["ら", "ら", "ラ"]
 
 
 def test_a_word_that_nobody_said() -> None:

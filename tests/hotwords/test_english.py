@@ -15,7 +15,6 @@ from hotwords.english import (
     common_words,
     dictionary_phones,
     guessed_phones,
-    number_phones,
     spelled_phones,
     word_phones,
     written_phones,
@@ -125,22 +124,6 @@ def test_common_words_have_classes() -> None:
     assert words["the"] <= 10
     assert "klaude" not in words
     assert set(words.values()) == {0, 10, 20}
-
-
-@pytest.mark.parametrize(
-    ("digits", "words"),
-    [
-        ("7", "seven"),
-        ("15", "fifteen"),
-        ("40", "forty"),
-        ("42", "forty two"),
-        ("07", "zero seven"),
-        ("360", "three six zero"),
-    ],
-)
-def test_numbers(digits: str, words: str) -> None:
-    expected = tuple(phone for word in words.split() for phone in word_phones(word))
-    assert number_phones(digits) == expected
 
 
 @given(st.text(string.ascii_lowercase, min_size=1, max_size=20))

@@ -35,7 +35,9 @@ def test_english_by_chinese_ear_and_by_an_alias() -> None:
     assert "".join(step.text for step in steps) == "马督工"
 
 
-@pytest.mark.parametrize(("word", "text"), [("林静怡", "谢谢"), ("康辉", ""), ("…", "康辉")])
+@pytest.mark.parametrize(
+    ("word", "text"), [("林静怡", "谢谢"), ("康辉", ""), ("…", "康辉"), ("康辉", "了7说   P7ene")]
+)
 def test_nothing_like_it(word: str, text: str) -> None:
     assert explained(Hotword(word), text) == []
 

@@ -44,6 +44,11 @@ def found(text: str, *, sounds: bool = True) -> list[tuple[int, str, tuple[str, 
         ("＃ 注释", [(1, "full-width", ("＃", "#"))]),
         ("张三丰\t李四光\n", [(1, "tab", ("张三丰→李四光",))]),
         ("户晨风\t|\t胡成风\t~~~\t天\n", []),
+        ("陈思远!! replace", [(1, "option-in-word", ("陈思远!! replace",))]),
+        ("foo | foo!!replace", [(1, "option-in-word", ("foo!!replace",))]),
+        ("Wham!!\n户晨风 !! replace\nHey!!!!\n", []),
+        ("锯子 =>", [(1, "arrow-in-word", ("锯子 =>",))]),
+        ("锯子 => 句子", [(1, "arrow-in-word", ("锯子 => 句子",))]),
         ("户\ufffd风", [(1, "damaged", ("户\ufffd风",))]),
     ],
 )
@@ -101,6 +106,17 @@ def test_how_words_are_said_to_sound() -> None:
     assert spoken(Hotword("西安")) == ("xi1 an1",)
     assert spoken(Hotword("西安", readings=("xi1 an4", "xian1 an1"))) == ("xi1 an4", "xian1 an1")
     assert spoken(Hotword("重庆 Claude 7号")) == ("chong2 qing4 K-L-AO-D qi1 hao4",)
+
+
+def test_a_word_that_sounds_like_one_of_an_earlier_list() -> None:
+    earlier = [
+        HotwordList.parse("孙雅婷\n刘诗诗\n户晨风\n", layer="all.txt"),
+        HotwordList.parse("刘诗诗 !! off\n", layer="series.txt"),
+    ]
+    document = HotwordDocument.from_bytes("孙崖廷\n牛思思\n户晨风\n".encode())
+    alike = [each for each in findings(document, earlier) if each.kind == "sounds-alike-earlier"]
+    assert alike == [Finding("sounds-alike-earlier", 1, ("孙崖廷", "孙雅婷", "all.txt"))]
+    assert "“孙雅婷” of all.txt" in alike[0].message()
 
 
 def test_a_word_that_no_earlier_list_has() -> None:

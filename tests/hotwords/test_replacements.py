@@ -107,6 +107,39 @@ def test_capitals_are_put_right() -> None:
     assert written("用 claude 写", [Hotword("Claude", replace=True)]) == "用 Claude 写"
 
 
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        (["C++"], "c plus plus 和 c++", "C++ 和 C++"),
+        (["C#", "C++"], "C++ and C#, c sharp, vitamin c", "C++ and C#, C#, vitamin c"),
+        ([".NET"], "用.NET写 dot net", "用.NET写 .NET"),
+        (["Yahoo!"], "Yahoo! yahoo YAHOO!", "Yahoo! Yahoo! Yahoo!"),
+        (["《红楼梦》"], "《红楼梦》和红楼孟，《红楼孟》", "《红楼梦》和《红楼梦》，《红楼梦》"),
+        (["(G)I-DLE"], "(G)I-DLE and g i dle", "(G)I-DLE and (G)I-DLE"),
+        (["张三", "张三丰"], "张三风来了", "张三丰来了"),
+    ],
+)
+def test_signs_of_a_word_are_not_doubled(words: list[str], text: str, expected: str) -> None:
+    assert written(text, [Hotword(word, replace=True) for word in words]) == expected
+
+
+SIGNS = st.text("+#.!&@()-《》《（）·:%/' ", max_size=3)
+NAMES = ["C", "NET", "ASP", "Yahoo", "红楼梦", "Notepad", "360", "G I DLE", "T恤", "さくら"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.builds(
+        "{}{}{}{}{}".format, SIGNS, st.sampled_from(NAMES), SIGNS, st.sampled_from(NAMES), SIGNS
+    ).map(str.strip),
+    st.sampled_from(["", "他说", "we saw ", "（", "— "]),
+    st.sampled_from(["", "，好", " today", "》", "!"]),
+)
+def test_a_text_that_holds_the_word_stays_as_it_is(word: str, before: str, after: str) -> None:
+    text = f"{before}{word}{after}"
+    assert written(text, [Hotword(word, replace=True)]) == text
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
