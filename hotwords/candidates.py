@@ -105,29 +105,28 @@ class BeatFile:
 
     def _seeds(self, draft: Draft, fits: BitArray, least_bits: float) -> tuple[IntArray, IntArray]:
         """Beats of rows, and beats of the draft, that begin pairs which fit well enough."""
-        # By heard beats, so that the entries of a key, which share theirs, lie close together.
-        flat, count = np.ascontiguousarray(fits.T).ravel(), np.int32(len(fits))
+        flat, count = fits.ravel(), np.int32(fits.shape[1])
         most = fits.max(axis=0)
         beats, heard = [], []
         said, spelled = slice(0, draft.spelled_from), slice(draft.spelled_from, None)
         parts = [*((file, said) for file in self._files), (self._spelled, spelled)]
         for file, part in parts:
-            if not len(draft.beat_sounds[part]) or not len(file.first):
+            if not len(draft.beat_sounds[part]) or not file.beats:
                 continue
             keys, first, second = file.lookups(draft.beat_sounds[part], draft.beat_crosses[part])
             first, second = first + np.int32(part.start), second + np.int32(part.start)
             worth = most[first] + np.where(first == second, 0, most[second]) >= least_bits
-            keys, first, second = keys[worth], first[worth], second[worth]
-            entries, sizes = file.entries(keys)
-            codes = np.repeat(first * count, sizes)
-            codes += file.first_codes.take(entries)
-            bits = flat.take(codes)
-            codes = np.repeat(second * count, sizes)
-            codes += file.second_codes.take(entries)
-            bits += flat.take(codes)
+            first, second = first[worth], second[worth]
+            groups, sizes = file.groups(keys[worth])
+            first = np.repeat(first, sizes)
+            codes = np.multiply(file.first_codes.take(groups), count, dtype=np.int32)
+            bits = flat.take(codes + first)
+            codes = np.multiply(file.second_codes.take(groups), count, dtype=np.int32)
+            bits += flat.take(codes + np.repeat(second, sizes))
             good = np.flatnonzero(bits >= least_bits)
-            beats.append(file.first.take(entries.take(good)))
-            heard.append(np.repeat(first, sizes).take(good))
+            places, sizes = file.places(groups.take(good))
+            beats.append(places)
+            heard.append(np.repeat(first.take(good), sizes))
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *beats]), np.concatenate([none, *heard])
 
@@ -139,8 +138,9 @@ class BeatFile:
         padded = np.full((fits.shape[0], fits.shape[1] + 2), _LOST, np.float32)
         padded[:, 1:-1] = fits
         near = np.maximum(padded, _LOST)
-        np.maximum(near[:, 1:], padded[:, :-1] - _SHIFTED, out=near[:, 1:])
-        np.maximum(near[:, :-1], padded[:, 1:] - _SHIFTED, out=near[:, :-1])
+        padded -= _SHIFTED
+        np.maximum(near[:, 1:], padded[:, :-1], out=near[:, 1:])
+        np.maximum(near[:, :-1], padded[:, 1:], out=near[:, :-1])
         starts = self._row_start[rows]
         sizes = self._row_start[rows + 1] - starts
         ends = np.cumsum(sizes)
@@ -173,9 +173,10 @@ class BeatFile:
 
 
 class _PairFile:
-    """Pairs of beats of the `chosen` rows by key: the first beat's place and the codes of both.
+    """Pairs of beats of the `chosen` rows by key, those of the same two beats in one group.
 
-    The second code is `none` where a key is of one beat.
+    A group has the codes of its beats, the second one `none` where a key is of one beat, and the
+    places of all first beats.
     """
 
     def __init__(
@@ -183,29 +184,30 @@ class _PairFile:
     ) -> None:
         self._fine = fine
         places = np.flatnonzero(chosen[wanted.beat_row]).astype(np.int32)
+        self.beats = len(places)
         rows = wanted.beat_row[places]
         sizes = np.bincount(rows, minlength=len(wanted))[rows].astype(np.int32)
         found = _pairs(wanted.beat_slots[places], rows, sizes, fine=fine)
         own = codes[places]
-        counts = np.zeros(_KEYS, np.int64)
-        kinds = []
+        blocks = []
         for kind in range(_KINDS):  # one at a time: all at once would take ten times the room
             pairs = np.concatenate([*found.pop(kind, ()), np.zeros(0, np.int64)])
-            pairs.sort()
             keys, first, second = _unpacked(pairs)
-            counts += np.bincount(keys, minlength=_KEYS)
-            kinds.append(
-                (
-                    places[first],
-                    own[first],
-                    np.where(first == second, own.dtype.type(none), own[second]),
-                )
-            )
-        self._offsets = np.zeros(_KEYS + 1, np.int32)
-        np.cumsum(counts, out=self._offsets[1:])
-        self.first, self.first_codes, self.second_codes = (
-            np.concatenate(arrays) for arrays in zip(*kinds, strict=True)
+            group = keys * np.int64(none + 1) + own[first]
+            group *= none + 1
+            group += np.where(first == second, none, own[second])
+            order = np.argsort(group)
+            group = group[order]
+            starts = np.flatnonzero(np.append(True, group[1:] != group[:-1])[: len(group)])
+            blocks.append((group[starts], np.diff(starts, append=len(group)), places[first[order]]))
+        groups, counts, self._places = (
+            np.concatenate(arrays) for arrays in zip(*blocks, strict=True)
         )
+        self.first_codes = (groups // (none + 1) % (none + 1)).astype(own.dtype)
+        self.second_codes = (groups % (none + 1)).astype(own.dtype)
+        of_key = np.bincount(groups // (none + 1) ** 2, minlength=_KEYS)
+        self._key_starts = np.append(0, np.cumsum(of_key)).astype(np.int32)
+        self._group_starts = np.append(0, np.cumsum(counts)).astype(np.int32)
 
     def lookups(self, slots: SoundArray, crosses: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
         """What a draft looks up: keys, and the first and second heard beat of each.
@@ -221,13 +223,22 @@ class _PairFile:
             pairs = np.unique(np.concatenate([pairs, other]))
         return _unpacked(pairs)
 
-    def entries(self, keys: IntArray) -> tuple[IntArray, IntArray]:
-        """The numbers of all entries under `keys`, key after key, and how many each key has."""
-        starts = self._offsets[keys]
-        sizes = self._offsets[keys + 1] - starts
-        before = np.cumsum(sizes, dtype=np.int32) - sizes
-        total = int(sizes.sum())
-        return np.arange(total, dtype=np.int32) + np.repeat(starts - before, sizes), sizes
+    def groups(self, keys: IntArray) -> tuple[IntArray, IntArray]:
+        """The numbers of all groups under `keys`, key after key, and how many each key has."""
+        return _ranges(self._key_starts[keys], self._key_starts[keys + 1])
+
+    def places(self, groups: IntArray) -> tuple[IntArray, IntArray]:
+        """The first beats of all pairs of `groups`, group after group, and how many each has."""
+        at, sizes = _ranges(self._group_starts[groups], self._group_starts[groups + 1])
+        return self._places.take(at), sizes
+
+
+def _ranges(starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """The numbers from each start to its end, one range after the other, and their sizes."""
+    sizes = ends - starts
+    before = np.cumsum(sizes, dtype=np.int32) - sizes
+    count = int(sizes.sum())
+    return np.arange(count, dtype=np.int32) + np.repeat(starts - before, sizes), sizes
 
 
 # A pair is one number: its key, the first of its beats, and how far behind the second is, 0 … 2.

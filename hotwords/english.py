@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import lru_cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import chain, groupby
 from pathlib import Path
+from string import ascii_lowercase
 from typing import NamedTuple
 
 Phones = tuple[str, ...]
@@ -56,17 +57,19 @@ _LONG = {"a": "EY", "i": "AY", "o": "OW", "u": "UW"}
 _BEFORE_R = frozenset(("AA", "AO", "EH"))
 _VOWEL_LETTERS = frozenset("aeiouy")
 # How many letters left and right of a letter the contexts look at, the most telling first.
-_CONTEXTS = ((3, 4), (3, 3), (2, 3), (2, 2), (1, 2), (1, 1), (0, 1), (0, 0))
+_NARROW = ((1, 1), (0, 1), (0, 0))
+_CONTEXTS = ((3, 4), (3, 3), (2, 3), (2, 2), (1, 2), *_NARROW)
 
 
 class _Contexts(NamedTuple):
-    """Where to look a letter up, the most telling context first.
+    """The phones of a letter by the letters around it.
 
-    `of_core` is by the letter between its neighbours; `of_letter` is for those it does not have.
+    `tables` are by how many letters left and right, `wider` are those that see more than one on
+    each side, by the letter between its neighbours, the most telling first.
     """
 
-    of_letter: tuple[_Context, ...]
-    of_core: dict[str, tuple[_Context, ...]]
+    tables: dict[tuple[int, int], dict[str, Phones]]
+    wider: dict[str, tuple[_Context, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -92,16 +95,23 @@ def _letter_contexts() -> _Contexts:
             left, rest = context.split("<")
             letter, right = rest.split(">")
             tables[len(left), len(right)][left + letter + right] = tuple(phones)
-    of_letter: list[_Context] = []
-    of_core: dict[str, list[_Context]] = {}
+    wider: dict[str, tuple[_Context, ...]] = {}
     for (before, after), table in tables.items():
-        if not before:
-            of_letter.append((before, after + 1, table))
-            continue
-        for core in {letters[before - 1 : before + 2] for letters in table}:
-            of_core.setdefault(core, []).append((before, after + 1, table))
-    ready = {core: (*contexts, *of_letter) for core, contexts in of_core.items()}
-    return _Contexts(tuple(of_letter), ready)
+        if after > 1:
+            for core in {letters[before - 1 : before + 2] for letters in table}:
+                wider[core] = (*wider.get(core, ()), (before, after + 1, table))
+    return _Contexts(tables, wider)
+
+
+@cache
+def _core_phones(core: str) -> Phones | None:
+    """The phones of a letter between two others, by these alone; None if they are not known."""
+    tables = _letter_contexts().tables
+    for before, after in _NARROW:
+        spoken = tables[before, after].get(core[1 - before : 2 + after])
+        if spoken is not None:
+            return spoken
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +125,7 @@ def _names() -> dict[str, tuple[Phones, ...]]:
     return readings
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def known_readings(word: str) -> tuple[Phones, ...]:
     """All readings that are listed for a lower-case `word`, the usual one first, maybe none.
 
@@ -150,29 +160,30 @@ def spelled_phones(letters: str) -> Phones:
     return tuple(phone for letter in letters for phone in _LETTER_NAMES[letter])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def guessed_phones(word: str) -> Phones:
     """A guess at how a lower-case `word` of ASCII letters is spoken, from its spelling alone.
 
     >>> guessed_phones("klaude")
     ('K', 'L', 'AO', 'D')
     """
-    contexts = _letter_contexts()
+    wider = _letter_contexts().wider
     short = _SILENT_E.fullmatch(word)
     if short:
         before, vowel, after = short.groups()
         return (*written_phones(before), _LONG[vowel], *_LETTERS_AS_WRITTEN[after])
     padded = f"###{word}####"
     phones: list[str] = []
-    for at in range(3, len(word) + 3):
+    for at, letter in enumerate(word, 3):
         core = padded[at - 1 : at + 2]
-        for left, right, table in contexts.of_core.get(core, contexts.of_letter):
+        for left, right, table in wider.get(core, ()):
             spoken = table.get(padded[at - left : at + right])
             if spoken is not None:
                 break
         else:
+            spoken = _core_phones(core)
+        if spoken is None:
             continue
-        letter = padded[at]
         if not spoken:
             if letter in _VOWEL_LETTERS and _is_heard(padded, at):
                 phones += _LETTERS_AS_WRITTEN[letter]
@@ -211,25 +222,27 @@ _LETTERS_AS_WRITTEN = {
 
 _PAIRS = "|".join(letters for letters in _LETTERS_AS_WRITTEN if len(letters) == 2)
 # Of a doubled consonant only the second is said.
-_AS_WRITTEN = re.compile(rf"{_PAIRS}|[aeiouy]|([b-z])(?!\1)")
+_CONSONANTS = "|".join(
+    f"{letter}(?!{letter})" for letter in sorted(set(ascii_lowercase) - _VOWEL_LETTERS)
+)
+_AS_WRITTEN = re.compile(f"{_PAIRS}|[aeiouy]|{_CONSONANTS}")
 
 
-@lru_cache(maxsize=2048)
 def written_phones(word: str) -> Phones:
     """A lower-case `word` of ASCII letters said letter by letter, as who has only read it says it.
 
     >>> written_phones("anthony")
     ('AA', 'N', 'T', 'OW', 'N', 'IY')
     """
-    phones = [
-        phone for part in _AS_WRITTEN.finditer(word) for phone in _LETTERS_AS_WRITTEN[part.group()]
-    ]
+    phones = list(
+        chain.from_iterable(map(_LETTERS_AS_WRITTEN.__getitem__, _AS_WRITTEN.findall(word)))
+    )
     if word.endswith("e") and len(phones) > 3 and phones[-1] == "EH" and phones[-2] not in _VOWELS:
         phones.pop()
     return tuple(phones)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def word_phones(word: str) -> Phones:
     """The phones of one lower-case `word` of ASCII letters and apostrophes; never empty.
 
@@ -258,11 +271,19 @@ def _is_abbreviation(word: str) -> bool:
 
 def _compound_phones(word: str) -> Phones | None:
     """Phones of two dictionary words run together ("deepseek"), cut nearest to the middle."""
-    common = common_words()
-    for cut in sorted(range(3, len(word) - 2), key=lambda at: abs(2 * at - len(word))):
-        if min(cut, len(word) - cut) < 4 and not (word[:cut] in common and word[cut:] in common):
+    common, dictionary = common_words(), _dictionary()
+    for cut in _cuts(len(word)):
+        left, right = word[:cut], word[cut:]
+        if min(cut, len(right)) < 4 and not (left in common and right in common):
             continue
-        left = dictionary_phones(word[:cut])
-        if left and (right := dictionary_phones(word[cut:])):
-            return left + right
+        if f"\n{left} " in dictionary.get(left[:_BEGINNING], ""):
+            first, second = dictionary_phones(left), dictionary_phones(right)
+            if first and second:
+                return first + second
     return None
+
+
+@lru_cache(maxsize=128)
+def _cuts(length: int) -> tuple[int, ...]:
+    """Where a word of `length` letters may be cut in two, the middle first."""
+    return tuple(sorted(range(3, length - 2), key=lambda at: abs(2 * at - length)))

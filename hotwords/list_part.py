@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ _ROOM = 5
 _PLACE_BITS = 5.0
 # A list of ten thousand words has some hundred candidates per draft.
 _MOST_CANDIDATES = 300
+# Entries are read so many at a time, which keeps what is thrown away small.
+_READ_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,26 @@ class ListPart:
         return traces
 
 
-def _readings(entries: Iterable[Hotword]) -> Iterator[tuple[bytes, int]]:
+def _readings(entries: Sequence[Hotword]) -> Iterator[tuple[bytes, int]]:
     """Every row of sounds under which an entry may be heard, with the entry's number."""
-    for at, entry in enumerate(entries):
-        given = entry.readings
-        for form in entry.spoken_forms:
-            for row in reading_rows(form, given):
-                if len(row) <= MOST_SOUNDS:
-                    yield row, at
-            given = ()
+    words = [entry.word for entry in entries]
+    for start in range(0, len(entries), _READ_AT_ONCE):
+        block = range(start, min(start + _READ_AT_ONCE, len(entries)))
+        # Neighbours in the order of words look up the same places of the dictionaries, which then
+        # takes two thirds of the time.
+        rows = {at: _rows(entries[at]) for at in sorted(block, key=words.__getitem__)}
+        for at in block:
+            for row in rows[at]:
+                yield row, at
+
+
+def _rows(entry: Hotword) -> tuple[bytes, ...]:
+    if not entry.aliases:
+        rows = reading_rows(entry.word, entry.readings)
+    else:
+        rows = [
+            row
+            for number, form in enumerate(entry.spoken_forms)
+            for row in reading_rows(form, () if number else entry.readings)
+        ]
+    return tuple(row for row in rows if len(row) <= MOST_SOUNDS)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from hotwords.pinyin_dictionary import (
     Syllables,
@@ -79,6 +80,8 @@ _WITHOUT_INITIAL = {
 }  # fmt: skip
 
 
+_first = itemgetter(0)
+
 # Finals that are not, or not after most initials, spelled so.
 _RARE_FINALS = frozenset(("o", "ê", "n", "ng", "m"))
 # After an initial these are heard without their glide: nothing else could stand there.
@@ -106,9 +109,9 @@ def read_word(run: str, most: int) -> list[Syllables]:
     """
     places: list[Syllables]
     decided: Syllables = ()
-    if not any(map(begins_phrase, map(str.__add__, run, run[1:]))):
+    if not begins_phrase(map(str.__add__, run, run[1:])):
         # No phrase begins anywhere, as in most names.
-        places = [character_readings(character) or ("",) for character in run]
+        places = list(map(_character_choices, run))
     else:
         places = []
         decided = phrase_readings(run, 0)
@@ -118,22 +121,30 @@ def read_word(run: str, most: int) -> list[Syllables]:
             if phrase:
                 places += [(syllable,) for syllable in phrase]
             else:
-                places.append(character_readings(run[at]) or ("",))
+                places.append(_character_choices(run[at]))
     if run[0] in _SURNAMES and 1 < len(run) <= 4 and not decided:
         places[0] = tuple(dict.fromkeys((_SURNAMES[run[0]], *places[0])))
     # A syllable without a tone of its own ends a word; inside one, 子 is read zi3.
-    places[:-1] = [tuple(sorted(choices, key=_is_neutral)) for choices in places[:-1]]
-    readings: list[Syllables] = [tuple(choices[0] for choices in places)]
+    places[:-1] = map(_neutral_last, places[:-1])
+    usual = tuple(map(_first, places))
     # One place changed at a time: two unusual readings in one word are rare.
-    for number, choices in enumerate(places):
-        for other in choices[1:]:
-            if len(readings) < most:
-                readings.append((*readings[0][:number], other, *readings[0][number + 1 :]))
-    return readings
+    others = [
+        (*usual[:number], other, *usual[number + 1 :])
+        for number, choices in enumerate(places)
+        if len(choices) > 1
+        for other in choices[1:]
+    ]
+    return [usual, *others[: most - 1]]
 
 
-def _is_neutral(syllable: str) -> bool:
-    return syllable.endswith("5")
+@lru_cache(maxsize=8192)
+def _character_choices(character: str) -> Syllables:
+    return character_readings(character) or ("",)
+
+
+@lru_cache(maxsize=4096)
+def _neutral_last(choices: Syllables) -> Syllables:
+    return tuple(sorted(choices, key=lambda syllable: syllable.endswith("5")))
 
 
 def character_syllable(character: str) -> str:

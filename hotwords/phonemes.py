@@ -227,6 +227,7 @@ def _syllable_row(syllable: str) -> bytes:
     return bytes(number[sound] for sound in syllable_sounds(syllable))
 
 
+@lru_cache(maxsize=1024)
 def _run_rows(run: str, most: int) -> tuple[bytes, ...]:
     return tuple(b"".join(map(_syllable_row, each)) for each in read_word(run, most))
 
@@ -268,13 +269,13 @@ def _usual_reading(word: str) -> Sounds:
     return word_phones(lower)
 
 
-@lru_cache(maxsize=2048)
 def _latin_readings(word: str) -> tuple[Sounds, ...]:
     """A word as phones, the usual reading first; capitals such as NASA are also spelled."""
     lower = word.lower()
-    readings = [_usual_reading(word), *(known_readings(lower) or (word_phones(lower),))]
+    known = known_readings(lower)
+    readings = [*known] if known else [word_phones(lower)]
     if _may_be_spelled(word):
-        readings.append(spelled_phones(lower))
+        readings.insert(len(known), spelled_phones(lower))
     elif len(lower) > 2:
         # Whoever has only read a word says it as it is spelled, and so do most transliterations.
         letters = lower.replace("'", "")
@@ -295,7 +296,8 @@ def _chinese_names() -> dict[str, tuple[str, ...]]:
 
 
 def _chinese_name_rows(word: str) -> list[bytes]:
-    return [_run_rows(name, 1)[0] for name in _chinese_names().get(word.lower(), ())]
+    names = _chinese_names().get(word.lower())
+    return [_run_rows(name, 1)[0] for name in names] if names else []
 
 
 @lru_cache(maxsize=512)

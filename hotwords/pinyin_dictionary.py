@@ -7,6 +7,7 @@ of their own they would take five times the room.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def is_phrase(text: str) -> bool:
     return len(text) > 1 and len(phrase_readings(text, 0)) == len(text)
 
 
-def begins_phrase(pair: str) -> bool:
-    """Whether any phrase begins with these two characters."""
-    return pair in _phrases()
+def begins_phrase(pairs: Iterable[str]) -> bool:
+    """Whether any phrase begins with one of these pairs of characters."""
+    return not _phrases().keys().isdisjoint(pairs)
 
 
 @lru_cache(maxsize=1)

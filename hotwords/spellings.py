@@ -106,7 +106,8 @@ def _hashes(spellings: Sequence[str]) -> HashArray:
     lengths = np.array([len(spelling) for spelling in spellings], np.int64)
     starts = np.cumsum(lengths) - lengths
     values = np.zeros(len(spellings), np.uint64)
+    longer = np.arange(len(spellings))
     for at in range(int(lengths.max(initial=0))):
-        longer = np.flatnonzero(lengths > at)
+        longer = longer[lengths[longer] > at]
         values[longer] = values[longer] * np.uint64(_BASE) + codes[starts[longer] + at]
     return values
