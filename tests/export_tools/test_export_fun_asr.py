@@ -214,8 +214,10 @@ def test_vocabulary_of_another_size_is_refused(checkpoint: Path, tmp_path: Path)
     assert not (tmp_path / "model").exists()
 
 
+# What a shell starts in the background ignores SIGINT, and so would whatever the tests start.
 _BLOCKED_EXPORT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from export_tools.models import fun_asr
 import cli.export
 def wait(*_, **__):
