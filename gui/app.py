@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,15 @@ def open_window(
 
     `painted` is called once it is on the screen. Returns the exit code when it is closed.
     """
+    if not has_display():
+        print(
+            tr(
+                "There is no display to open a window on. "
+                "The command line needs none: python main.py transcribe FILE"
+            ),
+            file=sys.stderr,
+        )
+        return 1
     application = QApplication([sys.argv[0]])
     application.setApplicationName("HotScribe")
     application.setApplicationDisplayName("HotScribe")
@@ -68,6 +78,13 @@ def open_window(
     code = application.exec()
     instance.close()
     return code
+
+
+def has_display() -> bool:
+    """Whether Qt can open a window here; without one it would end the process at once."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _keep_log(folder: Path) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 CHINESE: dict[str, str] = {
+    "There is no display to open a window on. "
+    "The command line needs none: python main.py transcribe FILE": (
+        "这里没有可以打开窗口的显示器。命令行不需要显示器：python main.py transcribe 文件"
+    ),
     # the bar of options
     "Add": "添加",
     "Add audio or video to the queue": "把音频或视频加入队列",

@@ -49,6 +49,22 @@ if __name__ == "__main__":
 """
 
 
+def test_without_a_display_there_is_a_sentence(tmp_path: Path) -> None:
+    there = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in there}
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env=environment | {"HOTSCRIBE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if sys.platform.startswith("linux"):
+        assert done.returncode == 1
+        assert done.stderr.strip().endswith("python main.py transcribe FILE")
+
+
 def settings(folder: Path, **values: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.json").write_text(json.dumps(values), encoding="utf-8")
