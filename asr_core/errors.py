@@ -275,7 +275,7 @@ class EngineCrashed(AsrError):
     sentences: ClassVar = {
         "en": (
             "The recognition engine broke down: {reason}.",
-            "What was heard is kept; go on from there, if need be on the CPU.",
+            "What was heard is kept; continue from there, if need be on the CPU.",
         ),
         "zh": (
             "识别引擎崩溃：{reason}。",
@@ -291,7 +291,7 @@ class EngineKilled(AsrError):
     sentences: ClassVar = {
         "en": (
             "The system ended the recognition engine, most likely because memory ran out.",
-            "What was heard is kept; close other programs or choose a smaller model, then go on.",
+            "What was heard is kept; close other programs or take a smaller model, then continue.",
         ),
         "zh": (
             "识别引擎被系统结束，很可能是内存不足。",
@@ -308,7 +308,7 @@ class EngineHung(AsrError):
     sentences: ClassVar = {
         "en": (
             "The recognition engine did nothing for {seconds} s and was ended.",
-            "What was heard is kept; go on from there, if need be on the CPU.",
+            "What was heard is kept; continue from there, if need be on the CPU.",
         ),
         "zh": (
             "识别引擎 {seconds} 秒没有反应，已被结束。",

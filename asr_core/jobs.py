@@ -105,6 +105,9 @@ class HeardText:
 
 Asked = Literal["", "pause", "cancel", "remove"]
 
+FIRST_ESTIMATE_S = 5.0
+"""When a run can say how fast it is, unless it has two segments earlier."""
+
 
 class Job:
     """One file of the list and all that is known of it; `JobList` changes its state.
@@ -159,6 +162,7 @@ class Job:
         self._notes: list[Noticed] = []
         self._edits: dict[str, object] | None = None
         self._began_at_s = 0.0
+        self._began_with = 0
         self._began_on_clock_s: float | None = None
 
     def __repr__(self) -> str:
@@ -196,6 +200,11 @@ class Job:
             self._edits = text.edits
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether some of its text is in no file: never written, or edited afterwards."""
+        return self.has_unsaved_edits or (not self.outputs and bool(self.segments))
+
+    @property
     def resume_s(self) -> float:
         """Where in the file its next run begins: behind the last finished segment."""
         return self.segments[-1].end if self.segments else 0.0
@@ -226,6 +235,7 @@ class Job:
     def begin_clock(self, now_s: float) -> None:
         """The run begins where the last one stopped; `now_s` is any steady clock."""
         self._began_at_s = self.done_s = self.resume_s
+        self._began_with = len(self.segments)
         self._began_on_clock_s = now_s
         self.speed = self.left_s = None
 
@@ -236,7 +246,9 @@ class Job:
             return
         passed_s = now_s - self._began_on_clock_s
         heard_s = self.done_s - self._began_at_s
-        if passed_s > 0 and heard_s > 0:
+        # One short segment says little: what warms up would count as how fast it is.
+        can_say = passed_s >= FIRST_ESTIMATE_S or len(self.segments) - self._began_with >= 2
+        if can_say and passed_s > 0 and heard_s > 0:
             self.speed = heard_s / passed_s
             if self.duration_s is not None:
                 self.left_s = max(0.0, self.duration_s - self.done_s) / self.speed
@@ -324,8 +336,9 @@ class JobList:
         return job
 
     def clear_done(self) -> list[Job]:
-        """Take all jobs out that are done and whose results could be written."""
-        cleared = [job for job in self._jobs if job.state is _S.DONE and job.export_failure is None]
+        """Take all jobs out that are done and whose whole text is in files."""
+        done = [job for job in self._jobs if job.state is _S.DONE and job.export_failure is None]
+        cleared = [job for job in done if not job.is_unsaved]
         self._jobs = [job for job in self._jobs if job not in cleared]
         return cleared
 

@@ -6,6 +6,7 @@ CHINESE = {
     "Subtitles from audio and video on this computer, steered by a list of hotwords.": (
         "在本机把音视频转成字幕，并用热词表引导识别。"
     ),
+    "There is no file {name}.": "没有文件 {name}。",
     "Turn audio or video files into subtitles.": "把音频或视频文件转成字幕。",
     "Show versions, devices and models, and what is missing.": (
         "显示版本、设备和模型，以及缺少什么。"

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from asr_core.jobs import JobState
+from export_tools.subtitles import FORMATS
 from gui.exporter import Exporter, failed_format
 from gui.job_runner import JobRunner
 
@@ -34,8 +35,9 @@ class AutoExport(QObject):
             return
         job = self._runner.jobs[job_id]
         failed = "" if job.export_failure is None else failed_format(job.export_failure)
-        # What a person asked for in the dialog and did not get counts, too.
-        formats = dict.fromkeys([*job.options.formats, *([failed] if failed else [])])
+        # What a person asked for in the dialog counts, too, whether it was written or not.
+        asked = [*job.options.formats, *(path.suffix[1:] for path in job.outputs), failed]
+        formats = dict.fromkeys(name for name in asked if name in FORMATS)
         self._exporter.write(job_id, list(formats) or ["srt"], folder)
 
     def _save_if_done(self, job_id: str) -> None:

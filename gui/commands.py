@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
-from gui.first_run import copy_sample
+from asr_core.jobs import Job, JobState
+from gui.first_run import copy_sample, sample_hotwords
 from gui.questions import show_about
 from gui.settings import SettingsStore, data_folder
 from gui.settings_dialog import SettingsDialog
@@ -18,6 +20,8 @@ from gui.texts import tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+
+_HELD = (JobState.PAUSED, JobState.CANCELLED, JobState.INTERRUPTED)
 
 
 class Commands(QObject):
@@ -31,6 +35,8 @@ class Commands(QObject):
         self._installed: list[str] = []
         self._settings: SettingsDialog | None = None
         self._seen = {job.id for job in window.runner.jobs}
+        self._pausing = ""
+        window.runner.job_changed.connect(self._end_pausing)
 
     def by_name(self) -> dict[str, Callable[[], object]]:
         """The commands by the names that the menus have for them."""
@@ -40,10 +46,10 @@ class Commands(QObject):
             "file.add_folder": self.choose_folder,
             "file.export": self.export_selected,
             "file.settings": self.open_settings,
-            "queue.start": window.runner.start,
+            "queue.start": self.start,
             "queue.pause": self.pause,
             "queue.stop": self.stop,
-            "queue.clear_done": window.runner.clear_done,
+            "queue.clear_done": window.queue.clear_done,
             "hotwords.add": self.add_selection,
             "hotwords.test": self.test_selection,
             "hotwords.save": window.hotwords.save_now,
@@ -92,17 +98,46 @@ class Commands(QObject):
         except OSError as failure:
             self._window.status.say(tr("The sample cannot be copied: {why}", why=failure.strerror))
             return
+        with suppress(OSError):
+            # Without its words the sample still runs.
+            self._window.hotwords.fill_if_empty(sample_hotwords())
         self.add([sample])
         self._window.runner.start()
 
     # --- the queue ------------------------------------------------------------------------------
+
+    def to_continue(self) -> Job | None:
+        """The held job that a start goes on with: the selected one, else one if nothing waits."""
+        selected, jobs = self._window.queue.current_job, self._window.runner.jobs
+        if selected is not None and selected.state in _HELD:
+            return selected
+        if jobs.next_to_run is not None or any(job.state is JobState.PAUSED for job in jobs):
+            return None
+        return next((job for job in jobs if job.state is JobState.CANCELLED), None)
+
+    def start(self) -> None:
+        """Let the queue go on, first with what was stopped or interrupted and is meant."""
+        runner = self._window.runner
+        job = self.to_continue() if runner.jobs.active is None else None
+        if job is None:
+            runner.start()
+        else:
+            runner.resume(job.id)
 
     def pause(self) -> None:
         """Hold the running job behind its segment, and the queue with it."""
         active = self._window.runner.jobs.active
         if active is not None:
             self._window.runner.pause(active.id)
-            self._window.status.say(tr("It pauses behind the current segment."))
+            if active.asked == "pause":
+                self._pausing = tr("It pauses behind the current segment.")
+                self._window.status.say(self._pausing)
+
+    def _end_pausing(self, _job_id: str) -> None:
+        active = self._window.runner.jobs.active
+        if self._pausing and (active is None or active.asked != "pause"):
+            self._window.status.take_back(self._pausing)
+            self._pausing = ""
 
     def stop(self) -> None:
         """Stop the running job and the queue; asks nothing, since nothing is lost."""

@@ -182,11 +182,10 @@ class CueDelegate(QStyledItemDelegate):
         cue = index.data(CUE_ROLE)
         theme = Theme.current()
         room = QRectF(option.rect).adjusted(GAP, 0, -GAP, -1)
-        layout = QTextLayout(cue.text.replace("\n", "\u2028"), _sized(option.font, TEXT_PX))
-        wrapping = QTextOption()
-        wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(wrapping)
-        layout.setFormats(_hot_ranges(cue.text, self._model.names(cue)))
+        font = _sized(option.font, TEXT_PX)
+        text = fitting(cue.text.replace("\n", "\u2028"), font, room.width())
+        layout = _layout_of(text, font)
+        layout.setFormats(_hot_ranges(text, self._model.names(cue)))
         lines = _lay_out(layout, room.width())
         height = sum(line.height() for line in lines[:_LINES])
         top = room.top() + (room.height() - height) / 2
@@ -194,9 +193,30 @@ class CueDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         for line in lines[:_LINES]:
             line.draw(painter, QPointF(room.left(), top))
-        if len(lines) > _LINES:
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, "…")
+
+
+def fitting(text: str, font: QFont, width_px: float) -> str:
+    """`text`, cut with … at the end of the last line that a row has room for."""
+    layout = _layout_of(text, font)
+    lines = _lay_out(layout, width_px)
+    if len(lines) <= _LINES:
+        return text
+    units = text.encode("utf-16-le")
+    start = lines[_LINES - 1].textStart()
+    before = units[: 2 * start].decode("utf-16-le")
+    rest, broken, _more = units[2 * start :].decode("utf-16-le").partition("\u2028")
+    # Of a line that would have fitted alone it must be seen that others follow.
+    rest = f"{rest}…" if broken else rest
+    cut = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, int(width_px))
+    return before + cut
+
+
+def _layout_of(text: str, font: QFont) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    wrapping = QTextOption()
+    wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(wrapping)
+    return layout
 
 
 def _lay_out(layout: QTextLayout, width_px: float) -> list[QTextLine]:

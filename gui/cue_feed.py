@@ -51,6 +51,7 @@ class CueFeed(QObject):
         runner.segment_finished.connect(self._add_segment)
         runner.job_changed.connect(self._follow)
         runner.jobs_changed.connect(self._follow_list)
+        runner.engine_changed.connect(lambda _status: self._show_rest())
         runner.job_ended.connect(self._end)
         cue_list.edited.connect(self._keep_edits)
         language.changed.connect(self._show_progress)
@@ -108,6 +109,8 @@ class CueFeed(QObject):
 
     def _discard_text(self, job_id: str, reason: str) -> None:
         self._text = ""
+        if not reason:
+            self._span = None
         if job_id == self._shown:
             self._cue_list.discard_text(reason)
 
@@ -139,6 +142,7 @@ class CueFeed(QObject):
                 self.show(job_id)
         if job_id == self._shown:
             self._show_progress()
+            self._show_rest()
 
     def _follow_list(self) -> None:
         self._documents.forget_gone()
@@ -152,6 +156,31 @@ class CueFeed(QObject):
     def _show_progress(self) -> None:
         job = self.shown
         self._cue_list.show_progress("" if job is None else _progress(job))
+        self._cue_list.show_waiting("" if job is None else _why_no_text(job))
+
+    def _show_rest(self) -> None:
+        job = self.shown
+        if job is None or (self._span is not None and self._span_of == job.id):
+            return
+        self._cue_list.show_rest(_why_no_span(job, self._runner.engine.state))
+
+
+def _why_no_text(job: Job) -> str:
+    """What stands in place of the cues while there are none."""
+    if job.state.has_ended or job.state is JobState.INTERRUPTED:
+        return tr("Nothing was heard of this file.")
+    return tr("The text appears here while the file is heard.")
+
+
+def _why_no_span(job: Job, engine_state: str) -> str:
+    """Why nothing of the job is being heard just now; "" where it is plain to see."""
+    if job.state is JobState.PAUSED:
+        return tr("Paused")
+    if not job.state.is_active and job.state is not JobState.INTERRUPTED:
+        return ""
+    if engine_state == "restarting":
+        return tr("The engine is starting again…")
+    return tr("Listening…") if job.state.is_active else ""
 
 
 def _progress(job: Job) -> str:

@@ -76,6 +76,19 @@ class CueList(QWidget):
         """Say how far the job is, beside its name."""
         self._progress.setText(text)
 
+    def show_waiting(self, words: str) -> None:
+        """Say why there are no cues, in their place."""
+        self._waiting.setText(words)
+
+    def show_rest(self, words: str) -> None:
+        """Say in place of the text why nothing is being heard just now; with "" it goes away."""
+        if words and not self._live.isHidden():
+            self._live.rest(words)
+        elif not words:
+            self._live.end()
+            self._live.hide()
+            self._show_parts()
+
     def begin_span(self, span: SpanHeard) -> None:
         """A span of the shown job is being heard from now on."""
         self._live.begin(span)
@@ -120,7 +133,6 @@ class CueList(QWidget):
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         self.setAccessibleName(tr("Cues"))
-        self._waiting.setText(tr("The text appears here while the file is heard."))
         self.undo_action.setText(tr("Undo the last edit of a cue"))
         self.redo_action.setText(tr("Redo the edit of a cue"))
         self._newest.setText(tr("To the newest"))
@@ -268,7 +280,9 @@ class CueList(QWidget):
         )
 
     def _follow_cues(self) -> None:
-        self._middle.setCurrentWidget(self._table if self._model.rowCount() else self._waiting)
+        has_cues = self._model.rowCount() > 0
+        self._middle.setCurrentWidget(self._table if has_cues else self._waiting)
+        self._details.setVisible(has_cues)
         self._count()
 
     def _count(self) -> None:

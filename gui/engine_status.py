@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asr_core.errors import AsrError
+from gui.job_words import short_device
 from gui.texts import language, tr
 
 EngineState = Literal["starting", "ready", "failed", "restarting"]
@@ -27,7 +28,7 @@ def status_of(
     """The status with its sentence; `failure` is why the engine failed."""
     match state:
         case "ready":
-            sentence = tr("The engine is ready: {device}.", device=device)
+            sentence = tr("The engine is ready: {device}.", device=short_device(device))
         case "restarting":
             sentence = tr("The engine ended and is being started again.")
         case "failed" if failure is not None:

@@ -81,17 +81,24 @@ class Exporter(QObject):
             keep_copies=keep_copies,
         )
         edits = deepcopy(job.edits) if document is None else None
-        self._tasks.run(partial(_write, request, edits), partial(self._keep, job_id))
+        keep = partial(self._keep, job_id, job.edits)
+        self._tasks.run(partial(_write, request, edits), keep)
 
     def close(self) -> None:
         """Finish what is being written; nothing is told any more."""
         self._tasks.close()
 
-    def _keep(self, job_id: str, outcome: ResultOutcome) -> None:
+    def _keep(self, job_id: str, edits: object, outcome: ResultOutcome) -> None:
         if job_id in self._runner.jobs:
             job = self._runner.jobs[job_id]
             outputs = list(dict.fromkeys([*job.outputs, *outcome.written]))
-            self._runner.record_outputs(job_id, outputs, _still_missing(job, outputs, outcome))
+            self._runner.record_outputs(
+                job_id,
+                outputs,
+                _still_missing(job, outputs, outcome),
+                # Every edit brings a new state, so another one is a later one.
+                edited_meanwhile=job.edits is not edits,
+            )
         self.written.emit(job_id, outcome)
 
 
@@ -120,8 +127,11 @@ def _write(request: ResultRequest, edits: object) -> ResultOutcome:
 def _still_missing(job: Job, outputs: Sequence[Path], outcome: ResultOutcome) -> AsrError | None:
     """A failure to write a format of which there is no file anywhere.
 
-    A second copy that fails, on a stick that is full, does not make a saved job an unsaved one.
+    A second copy that fails, on a stick that is full, does not make a saved job an unsaved one;
+    where the files that are there lack what was edited since, any failure counts.
     """
+    if job.has_unsaved_edits and outcome.failures:
+        return outcome.failures[0]
     written = {path.suffix[1:] for path in outputs}
     before = [] if job.export_failure is None else [job.export_failure]
     failures = [*outcome.failures, *before]

@@ -63,13 +63,13 @@ def report(job: Job, failure: AsrError) -> str:
         "HotScribe report (no paths, no text)",
         f"code: {failure.code}",
         *values,
-        f"state: {job.state.value}, engine started anew {job.restarts} times",
+        f"state: {job.state.value}, engine restarts: {job.restarts}",
         f"stopped at: {clock(job.resume_s)} of {clock(job.duration_s) if job.duration_s else '?'}",
-        f"kept: {len(job.segments)} passages",
+        f"passages kept: {len(job.segments)}",
         f"model: {_plain_name(job.model)}, device: {_plain_name(job.device)}"
         f" (asked for: {job.options.device})",
         f"options: language {_plain_name(job.options.language or 'auto')}, "
-        f"{len(job.options.hotwords)} hotword lists, "
+        f"hotword lists: {len(job.options.hotwords)}, "
         f"{'with' if job.options.rules else 'without'} rules, "
         f"formats {' '.join(job.options.formats)}",
         f"kind of file: {_plain_name(job.path.suffix) or 'none'}",

@@ -62,6 +62,7 @@ class StartCard(QWidget):
         self._models.setIcon(icon("down"))
         self._models.clicked.connect(self.models_wanted)
         self._lay_out()
+        self.setFocusProxy(self._choose)
 
         language.changed.connect(self.retranslate)
         Theme.current().theme_changed.connect(self._draw_picture)
@@ -222,6 +223,14 @@ def copy_sample(folder: Path | None = None) -> Path:
         # The folder of the program may be read-only, and is no place for results.
         shutil.copyfile(source, target)
     return target
+
+
+def sample_hotwords() -> str:
+    """The lines of the list that belongs to the samples, under a comment that says so.
+
+    Raises OSError if it cannot be read.
+    """
+    return f"# {tr('Names for the sample')}\n" + SAMPLE_HOTWORDS.read_text(encoding="utf-8")
 
 
 def _centred(parent: QWidget, role: str) -> QLabel:

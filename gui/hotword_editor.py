@@ -7,7 +7,6 @@ line that was edited since then shows nothing until it has been looked at again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from gui.hotword_highlighter import HotwordHighlighter
+from gui.hotword_lines import LineInfo
 from gui.hotword_merge import line_edits
 from gui.icons import icon
 from gui.texts import language, tr
@@ -36,25 +36,6 @@ from gui.theme import GAP, GAP_SMALL, TEXT_SMALL_PX, Theme
 
 _MARK_PX = 14
 _LINE_SEPARATORS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
-
-
-@dataclass(frozen=True, slots=True)
-class LineMark:
-    """Something to look at in a line: `icon` and `colour` show how much it matters."""
-
-    icon: str
-    colour: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineInfo:
-    """What is known of a line that reads `text`; `word` is "" where none counts."""
-
-    text: str
-    word: str = ""
-    reading: str = ""
-    marks: tuple[LineMark, ...] = ()
 
 
 class HotwordEditor(QPlainTextEdit):
@@ -97,7 +78,9 @@ class HotwordEditor(QPlainTextEdit):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Hotword list"))
-        self.setPlaceholderText(tr("One word per line: names, products, terms"))
+        self.setPlaceholderText(
+            tr("Opening…") if self.isReadOnly() else tr("One word per line: names, products, terms")
+        )
 
     @property
     def is_composing(self) -> bool:
@@ -108,6 +91,11 @@ class HotwordEditor(QPlainTextEdit):
     def current_line(self) -> int:
         """The line of the cursor, counted from 1."""
         return self.textCursor().blockNumber() + 1
+
+    def show_opening(self, is_opening: bool) -> None:
+        """Take no words while the list is being read, and say so; the keyboard may wait here."""
+        self.setReadOnly(is_opening)
+        self.retranslate()
 
     def open_text(self, text: str) -> None:
         """Show `text`, with nothing to undo."""
@@ -121,12 +109,6 @@ class HotwordEditor(QPlainTextEdit):
         for edit in reversed(line_edits(before, after)):
             self._edit_lines(cursor, edit.start, edit.stop, edit.lines)
         cursor.endEditBlock()
-
-    def replace_line(self, number: int, text: str) -> None:
-        """Write `text` in line `number`, counted from 1, as if it had been typed."""
-        cursor = QTextCursor(self.document().findBlockByNumber(number - 1))
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(text)
 
     def show_lines(self, infos: Sequence[LineInfo]) -> None:
         """Show what is known of each line."""

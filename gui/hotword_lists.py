@@ -147,6 +147,21 @@ class HotwordLists(QObject):
             opened.text = shown_text(make(opened.document))
             self._told_otherwise(path)
 
+    def fill_if_empty(self, path: Path, lines: str) -> bool:
+        """Put `lines` at the end of the list at `path`, and save it, if no list has a word yet.
+
+        False, and nothing is done, while there are lists that could not be read yet.
+        """
+        opened = [layer.opened for layer in self.layers if layer.opened is not None]
+        filled = self.opened_list(path)
+        if filled is None or len(opened) < len(self.layers):
+            return False
+        if not any(list(one.document.entries()) for one in opened):
+            before = filled.text
+            filled.text = before + ("\n" if before and not before.endswith("\n") else "") + lines
+            self._told_otherwise(path)
+        return True
+
     def save(self) -> None:
         """Save what is not saved, now."""
         self._save_soon.stop()

@@ -62,12 +62,14 @@ class HotwordPanel(QWidget):
         self.lists = HotwordLists(self._may_take, self)
         self._shown: Path | None = None
         self._saved_at = ""
+        self._to_fill = ""
         self._in_force: int | None = None
         self._budget = ModelSettings().most_hotwords
         self._looked: dict[Path, LookedOver] = {}
         self._span_start_s = -1.0
         self._build()
         self._connect()
+        self.setFocusProxy(self._editor)
         self.show_budget(self._budget)
         self.retranslate()
         self._show_emblem()
@@ -151,6 +153,11 @@ class HotwordPanel(QWidget):
         if number is not None:
             self._editor.go_to(number)
 
+    def fill_if_empty(self, lines: str) -> None:
+        """Put `lines` behind what the shown list holds, and save it, if no list has a word yet."""
+        is_read = self._shown is not None and self.lists.fill_if_empty(self._shown, lines)
+        self._to_fill = "" if is_read else lines
+
     @property
     def new_list_folder(self) -> Path:
         """Where a new list is offered to be made while none is open."""
@@ -175,7 +182,7 @@ class HotwordPanel(QWidget):
         self._choose = HotwordLayerButton(self.lists)
         self._news = HotwordNews(self.lists)
         self._editor = HotwordEditor(self._log.written)
-        self._editor.setEnabled(False)
+        self._editor.show_opening(True)
         self._state = HotwordState(lambda: self._editor.current_line)
         self._about_line = QLabel()
         self._about_line.setWordWrap(True)
@@ -226,6 +233,7 @@ class HotwordPanel(QWidget):
         lists.layers_changed.connect(self.layers_changed)
         lists.order_changed.connect(self._show_some_list)
         lists.failed.connect(self._show_state)
+        lists.failed.connect(self._show_whether_open)
         lists.contradicted.connect(self._show_state)
         lists.changed_outside.connect(self._count_affected)
         lists.looked.connect(self._test.ask_again)
@@ -260,7 +268,7 @@ class HotwordPanel(QWidget):
         self._shown = path
         self._choose.show_path(path)
         opened = self.lists.opened_list(path)
-        self._editor.setEnabled(opened is not None)
+        self._show_whether_open()
         self._editor.show_lines(())
         self._editor.open_text("" if opened is None else opened.text)
         self._saved_at = ""
@@ -271,6 +279,8 @@ class HotwordPanel(QWidget):
     def _show_opened(self, path: Path) -> None:
         if self._shown is None or path == self._shown or self._is_last(path):
             self.show_list(path)
+        if self._to_fill:
+            self.fill_if_empty(self._to_fill)
 
     def _is_last(self, path: Path) -> bool:
         """Whether a list that opens is the most particular one, which people edit most."""
@@ -285,15 +295,21 @@ class HotwordPanel(QWidget):
                 self.show_list(paths[-1])
             else:
                 self._editor.open_text("")
-                self._editor.setEnabled(False)
+                self._show_whether_open()
         self._choose.show_path(self._shown)
         self._show_state()
+
+    def _show_whether_open(self, *_failed: object) -> None:
+        layer = None if self._shown is None else self.lists.layer(self._shown)
+        is_opening = layer is not None and layer.opened is None and layer.failure is None
+        self._editor.show_opening(is_opening)
+        self._editor.setEnabled(is_opening or (layer is not None and layer.opened is not None))
 
     def _may_take(self, path: Path) -> bool:
         return path != self._shown or not self._editor.is_composing
 
     def _note_text(self) -> None:
-        if self._shown is not None and self._editor.isEnabled():
+        if self._shown is not None and not self._editor.isReadOnly():
             self.lists.edit(self._shown, self._editor.toPlainText())
 
     def _take_text(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from asr_core.reasons_zh import chinese_reason
-from gui.hotword_editor import LineInfo, LineMark
+from gui.hotword_lines import LineInfo, LineMark
 from gui.hotword_lists import Layer
 from gui.hotword_sounds import LookedOver
 from gui.hotword_text import shown_line

@@ -90,8 +90,9 @@ def actions_of(job: Job) -> list[JobAction]:
         case JobState.DONE if job.export_failure is not None:
             return [act.SAVE_ELSEWHERE, act.SAVE_AGAIN, *export, act.REMOVE]
         case JobState.DONE:
+            save = [act.SAVE_AGAIN] if job.has_unsaved_edits else []
             folder = [act.OPEN_FOLDER] if job.outputs else []
-            return [*folder, *export, act.AGAIN, act.REMOVE]
+            return [*save, *folder, *export, act.AGAIN, act.REMOVE]
         case JobState.FAILED | JobState.INTERRUPTED:
             return [*_ways_out(job), *export, act.REMOVE]
 

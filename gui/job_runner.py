@@ -184,7 +184,7 @@ class JobRunner(QueueCourse):
         self.jobs_changed.emit()
 
     def clear_done(self) -> None:
-        """Take out what is done and written."""
+        """Take out what is done and written, with all that was edited."""
         self._discard(self.jobs.clear_done())
 
     def set_options(self, options: RunOptions) -> None:
@@ -206,12 +206,21 @@ class JobRunner(QueueCourse):
 
     @_unless_too_late
     def record_outputs(
-        self, job_id: str, outputs: Iterable[Path], failure: AsrError | None = None
+        self,
+        job_id: str,
+        outputs: Iterable[Path],
+        failure: AsrError | None = None,
+        *,
+        edited_meanwhile: bool = False,
     ) -> None:
-        """Keep which results were written, and why one was not."""
+        """Keep which results were written, and why one was not.
+
+        `edited_meanwhile`: a person changed cues behind what was written.
+        """
         job = self.jobs[job_id]
         job.outputs, job.export_failure = list(outputs), failure
         job.has_unsaved_edits &= failure is not None
+        job.has_unsaved_edits |= edited_meanwhile
         self._tell(job)
 
     def close(self) -> None:

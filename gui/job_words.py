@@ -34,6 +34,8 @@ def mark_of(job: Job) -> Mark:
     """Its state's mark; a job that is done but could not be saved does not look done."""
     if job.state is JobState.DONE and job.export_failure is not None:
         return Mark("warning", "danger")
+    if job.state is JobState.DONE and job.has_unsaved_edits:
+        return Mark("warning", "warning")
     return MARKS[job.state]
 
 
@@ -52,6 +54,8 @@ def state_name(job: Job) -> str:
             return tr("Running")
         case JobState.PAUSED:
             return tr("Paused")
+        case JobState.DONE if job.has_unsaved_edits and job.export_failure is None:
+            return tr("Done, edited after saving")
         case JobState.DONE:
             return tr("Done") if job.export_failure is None else tr("Done, not saved")
         case JobState.FAILED:
@@ -156,6 +160,11 @@ def kept(job: Job) -> str:
     """What is safe although the job stopped."""
     if not job.segments:
         return tr("The hotword list and all options are kept.")
+    if len(job.segments) == 1:
+        return tr(
+            "One passage up to {time} is kept, and the hotword list and all options.",
+            time=clock(job.resume_s),
+        )
     return tr(
         "{count} passages up to {time} are kept, and the hotword list and all options.",
         count=len(job.segments),

@@ -25,6 +25,7 @@ class LiveText(QFrame):
         self._span: SpanHeard | None = None
         self._text = ""
         self._is_again = False
+        self._rest = ""
         self._state = QLabel()
         self._state.setObjectName("cues.live.state")
         set_role(self._state, "muted")
@@ -64,7 +65,12 @@ class LiveText(QFrame):
 
     def end(self) -> None:
         """Nothing is being heard."""
+        self.rest("")
+
+    def rest(self, words: str) -> None:
+        """Nothing is being heard, and `words` say why."""
         self._span, self._text, self._is_again = None, "", False
+        self._rest = words
         self.retranslate()
         self._paint_now()
 
@@ -73,7 +79,7 @@ class LiveText(QFrame):
         self.setAccessibleName(tr("Text that is being heard"))
         span = self._span
         if span is None:
-            self._state.setText("")
+            self._state.setText(self._rest)
             self._time.setText("")
             return
         self._state.setText(tr("Heard once more…") if self._is_again else tr("Listening…"))

@@ -10,8 +10,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -74,10 +75,11 @@ class MainWindow(QMainWindow):
         self.documents = JobDocuments(self.runner.jobs)
         self._make_panels()
         self._lay_out()
-        self._menus = Menus(self, store, self._named_commands())
+        self._menus = Menus(self, store, self._named_commands(), self._edits())
         self._connect()
         self.setMinimumSize(*SMALLEST_SIZE)
         self._restore_place()
+        self.queue.select(self._job_to_return_to())
         if (selected := self.queue.current_job) is not None:
             self.feed.show(selected.id)
         self.retranslate()
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
         options.options_changed.connect(runner.set_options)
         options.add_files.connect(commands.choose_files)
         options.add_folder.connect(commands.choose_folder)
-        options.start.connect(runner.start)
+        options.start.connect(commands.start)
         options.pause.connect(commands.pause)
         options.stop.connect(commands.stop)
         options.settings_wanted.connect(commands.open_settings)
@@ -171,6 +173,9 @@ class MainWindow(QMainWindow):
             "view.next_panel": self._next_panel,
         }
 
+    def _edits(self) -> Sequence[QAction]:
+        return (self.cue_list.undo_action, self.cue_list.redo_action)
+
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         job = self.feed.shown
@@ -203,8 +208,14 @@ class MainWindow(QMainWindow):
     def _next_panel(self) -> None:
         panels = [self.options, self.queue, self._middle(), self.hotwords]
         focus = self.focusWidget()
-        inside = [place for place, panel in enumerate(panels) if panel.isAncestorOf(focus)]
-        _focus(panels[(inside[0] + 1) % len(panels) if inside else 0])
+        inside = [
+            place
+            for place, panel in enumerate(panels)
+            if focus is not None and (panel is focus or panel.isAncestorOf(focus))
+        ]
+        after = inside[0] + 1 if inside else 0
+        # A panel in which nothing takes the keyboard just now is passed over.
+        any(_focus(panel) for panel in [*panels[after:], *panels[:after]])
 
     # --- following ------------------------------------------------------------------------------
 
@@ -212,8 +223,10 @@ class MainWindow(QMainWindow):
         jobs = self.runner.jobs
         can_pause = jobs.active is not None
         held = any(job.state is JobState.PAUSED for job in jobs)
-        can_start = not can_pause and (jobs.next_to_run is not None or held)
-        self.options.show_queue(can_start=can_start, can_pause=can_pause, is_paused=held)
+        goes_on = self.commands.to_continue() is not None
+        can_start = not can_pause and (jobs.next_to_run is not None or held or goes_on)
+        is_held = held or (goes_on and not can_pause)
+        self.options.show_queue(can_start=can_start, can_pause=can_pause, is_paused=is_held)
         self._menus.actions["queue.start"].setEnabled(can_start)
         self._menus.actions["queue.pause"].setEnabled(can_pause)
         self._menus.actions["queue.stop"].setEnabled(can_pause)
@@ -265,15 +278,8 @@ class MainWindow(QMainWindow):
             hotword_layers(self._store.values), layers_off(self._store.values)
         )
         self.commands.look_for_models()
-        self._write_what_was_left()
+        self.auto_export.catch_up()
         self.painted.emit()
-
-    def _write_what_was_left(self) -> None:
-        """Write the results of jobs that were done when the last run ended before it wrote them."""
-        for job in self.runner.jobs:
-            is_wanted = job.state is JobState.DONE and job.segments and job.options.formats
-            if is_wanted and not job.outputs and job.export_failure is None:
-                self.auto_export.save(job.id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dropped_paths(event):
@@ -310,8 +316,16 @@ class MainWindow(QMainWindow):
         if unsaved:
             tell_rescued(self, [path.name for path in unsaved], folder)
 
+    def _job_to_return_to(self) -> str:
+        """The job that was interrupted, else the one that was on the screen last."""
+        for job in self.runner.jobs:
+            if job.state is JobState.INTERRUPTED:
+                return job.id
+        return self._store.values.shown_job
+
     def _keep_place(self) -> None:
         self._store.change(
+            shown_job="" if self.feed.shown is None else self.feed.shown.id,
             window=b64encode(self.saveGeometry().data()).decode("ascii"),
             splitters=b64encode(self.panels.saveState().data()).decode("ascii"),
         )
@@ -328,13 +342,16 @@ class MainWindow(QMainWindow):
         self.panels.restoreState(QByteArray(splitters))
 
 
-def _focus(panel: QWidget) -> None:
-    """Give the keyboard to the first widget of a panel that takes it."""
-    inside: QWidget | None = panel
-    while inside is not None:
-        if inside.focusPolicy() & Qt.FocusPolicy.TabFocus and inside.isEnabled():
-            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        inside = inside.nextInFocusChain()
-        if inside is None or inside is panel or not panel.isAncestorOf(inside):
-            return
+def _focus(panel: QWidget) -> bool:
+    """Give the keyboard to a panel: where it belongs there, else to the first that can take it.
+
+    False if nothing in the panel can.
+    """
+    inside = panel.findChildren(QWidget)
+    inside.sort(key=lambda widget: widget.mapTo(panel, QPoint(0, 0)).toTuple()[::-1])
+    for widget in [panel.focusProxy() or panel, *inside]:
+        takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes_keys and widget.isEnabled() and widget.isVisible():
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -40,10 +40,15 @@ class Menus(QObject):
     """The menus of `window`; `actions` holds each command by its name ("file.export" …).
 
     A command of that name in `commands` is what it does; object names are "menu." and the name.
+    `edits` are actions with words and keys of their own.
     """
 
     def __init__(
-        self, window: QMainWindow, store: SettingsStore, commands: dict[str, Callable[[], Any]]
+        self,
+        window: QMainWindow,
+        store: SettingsStore,
+        commands: dict[str, Callable[[], Any]],
+        edits: Sequence[QAction] = (),
     ) -> None:
         super().__init__(window)
         self._window, self._store, self._commands = window, store, commands
@@ -58,6 +63,8 @@ class Menus(QObject):
         file.addSeparator()
         self._add(file, "file.settings", "Settings…", "settings")
         self._add(file, "file.quit", "Quit", "close")
+        if edits:
+            self._menu("edit", "&Edit").addActions(edits)
         queue = self._menu("queue", "&Queue")
         self._add(queue, "queue.start", "Start", "play")
         self._add(queue, "queue.pause", "Pause", "pause")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -31,6 +32,8 @@ from gui.run_options import LANGUAGES
 from gui.settings import SettingsStore
 from gui.texts import language, tr
 from gui.theme import GAP_SMALL
+
+_LEFT_PX, _RIGHT_PX = 8, 24
 
 Choices = Callable[[], Sequence[tuple[Any, str]]]
 
@@ -68,10 +71,33 @@ class ChoiceBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - 32
-        words = option.currentText
-        option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        words, role = self.shown_words(), QPalette.ColorRole.ButtonText
+        painter.drawItemText(
+            self._room(),
+            Qt.AlignmentFlag.AlignVCenter,
+            option.palette,
+            self.isEnabled(),
+            words,
+            role,
+        )
+
+    def event(self, event: QEvent) -> bool:
+        # Asked when it is about to be shown: a box changes its words and its width in many ways.
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cut = self.shown_words() != self.currentText()
+            QToolTip.showText(event.globalPos(), self.currentText() if cut else "", self)
+            return True
+        return super().event(event)
+
+    def shown_words(self) -> str:
+        """The words that have room, with … where some have not."""
+        words = self.currentText()
+        return self.fontMetrics().elidedText(
+            words, Qt.TextElideMode.ElideRight, self._room().width()
+        )
+
+    def _room(self) -> QRect:
+        return self.rect().adjusted(_LEFT_PX, 0, -_RIGHT_PX, 0)
 
     def refresh(self) -> None:
         """Offer what can be chosen now."""

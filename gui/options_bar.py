@@ -85,9 +85,19 @@ class OptionsBar(QFrame):
     def show_queue(self, *, can_start: bool, can_pause: bool, is_paused: bool) -> None:
         """Enable what makes sense: something waits, something runs, something is held."""
         self._is_paused = is_paused
-        self.start_button.setEnabled(can_start)
-        self.pause_button.setEnabled(can_pause)
-        self.stop_button.setEnabled(can_pause)
+        steps = {
+            self.start_button: can_start,
+            self.pause_button: can_pause,
+            self.stop_button: can_pause,
+        }
+        if any(button.hasFocus() and not makes_sense for button, makes_sense in steps.items()):
+            # Qt would go on to some field: who works by keyboard stays at what takes it back.
+            stays = next((button for button, makes_sense in steps.items() if makes_sense), None)
+            heir = stays or self.add_button
+            heir.setEnabled(True)
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button, makes_sense in steps.items():
+            button.setEnabled(makes_sense)
         self._name_start()
 
     def retranslate(self) -> None:
@@ -177,7 +187,7 @@ class OptionsBar(QFrame):
             self.options_changed.emit(options)
 
     def _name_start(self) -> None:
-        words = tr("Go on") if self._is_paused else tr("Start")
+        words = tr("Continue") if self._is_paused else tr("Start")
         self.start_button.setText(words)
         self.start_button.setToolTip(tr("Transcribe what waits in the queue"))
 

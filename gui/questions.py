@@ -18,7 +18,7 @@ def agrees_to_close(parent: QWidget) -> bool:
     asking.setWindowTitle("HotScribe")
     asking.setText(tr("A file is being transcribed. Close all the same?"))
     asking.setInformativeText(
-        tr("Everything heard so far is kept, and the next start goes on from here.")
+        tr("Everything heard so far is kept. After the next start, Continue goes on from here.")
     )
     closing = asking.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     closing.setObjectName("close_question.close")

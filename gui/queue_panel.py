@@ -66,7 +66,7 @@ class QueuePanel(QFrame):
         self._continue_all = _tool(self, "queue.continue-all", "retry")
         self._continue_all.clicked.connect(self.continue_stopped)
         self._clear = _tool(self, "queue.clear-done", "clear")
-        self._clear.clicked.connect(lambda: runner.clear_done())
+        self._clear.clicked.connect(self.clear_done)
         self._refusals = QLabel(self)
         self._refusals.setObjectName("queue.refusals")
         self._refusals.setProperty("role", "warning")
@@ -95,6 +95,7 @@ class QueuePanel(QFrame):
         self._notify.setChecked(True)
         self._notify.toggled.connect(self.notify_changed)
         self._lay_out()
+        self.setFocusProxy(self._list)
 
         runner.jobs_changed.connect(self._show_counts)
         runner.job_changed.connect(self._show_counts)
@@ -169,6 +170,14 @@ class QueuePanel(QFrame):
             if job.state in _HAS_STOPPED:
                 self._runner.retry(job.id)
 
+    def clear_done(self) -> None:
+        """Take out what is done; what is not wholly in files stays, and is told."""
+        self._runner.clear_done()
+        # What could not be written tells so in its row.
+        kept = [job for job in self._runner.jobs if job.state is JobState.DONE]
+        why = tr("kept, since some of its text is not saved to a file")
+        self.show_refusals([(job.path, why) for job in kept if job.export_failure is None])
+
     def remove_selected(self) -> None:
         """Take the selected jobs out; one that runs stays, it has to be stopped first."""
         self._remove(self.selected_ids())
@@ -226,16 +235,25 @@ class QueuePanel(QFrame):
         """Take out all that may be; ask first where a text would be gone for good."""
         jobs = [self._runner.jobs[job_id] for job_id in job_ids]
         jobs = [job for job in jobs if JobAction.REMOVE in actions_of(job)]
-        unwritten = sum(bool(job.segments) and not job.outputs for job in jobs)
-        if not unwritten:
+        unsaved = [job for job in jobs if job.is_unsaved]
+        edited = sum(bool(job.outputs) for job in unsaved)
+        never = len(unsaved) - edited
+        if not unsaved:
             self._take_out([job.id for job in jobs])
             return
         box = QMessageBox(self)
         box.setObjectName("queue.removal")
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Remove"))
-        box.setText(tr("Texts that were never saved to a file: {count}.", count=unwritten))
-        box.setInformativeText(tr("Without the row the text is gone for good."))
+        said = [tr("Texts that were never saved to a file: {count}.", count=never)] if never else []
+        if edited:
+            said.append(tr("Texts that were edited after they were saved: {count}.", count=edited))
+        box.setText("\n".join(said))
+        box.setInformativeText(
+            tr("Without the row the text is gone for good.")
+            if never
+            else tr("Without the row these edits are gone for good.")
+        )
         keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(keep)
@@ -311,7 +329,7 @@ class QueuePanel(QFrame):
             button.setAccessibleName(words)
         self._empty.setText(tr("No files yet. Drop audio, video or a folder here."))
         self._notify.setText(tr("Tell me when all is done"))
-        self._dismiss.setText(tr("All right"))
+        self._dismiss.setText(tr("Dismiss"))
         self.show_refusals(self._refused)
         self._list.retranslate()
         self._show_counts()

@@ -64,9 +64,13 @@ class QueueView(QListView):
         self._card: JobCard | None = None
         self._active = ""
         self._follows = True
+        self._keeps_in_sight = False
         self._rows = QueueModel(runner, self)
         self._delegate = QueueDelegate(self._height_of, self)
         self.setItemDelegate(self._delegate)
+        # Behind the view, which lays its rows out anew only when it is back in the event loop.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._delegate.sizeHintChanged.connect(self._keep_in_sight, queued)
         self.setModel(self._rows)
         self.selectionModel().currentChanged.connect(self._show_card)
         self._rows.rowsInserted.connect(self.select_something)
@@ -192,8 +196,9 @@ class QueueView(QListView):
         job = self._rows.job(current)
         self._card = JobCard(job, self._delegate.top_px(), self.viewport())
         self._card.asked.connect(self.asked)
-        self._card.grew.connect(self._lay_out_again)
+        self._card.grew.connect(self._follow_growth)
         self.setIndexWidget(current, self._card)
+        self._keeps_in_sight = True
         self._lay_out_again()
         self.scrollTo(current)
         self.current_job_changed.emit(job.id)
@@ -219,6 +224,17 @@ class QueueView(QListView):
         index = self.currentIndex()
         if index.isValid():
             self._delegate.sizeHintChanged.emit(index)
+
+    def _follow_growth(self) -> None:
+        """Make room for a card that grew, and keep all of it in sight if a part of it was."""
+        index = self.currentIndex()
+        self._keeps_in_sight |= self.viewport().rect().intersects(self.visualRect(index))
+        self._lay_out_again()
+
+    def _keep_in_sight(self) -> None:
+        if self._keeps_in_sight:
+            self._keeps_in_sight = False
+            self.scrollTo(self.currentIndex())
 
     def _height_of(self, job_id: str) -> int:
         """What the card of this job needs, 0 for a job without one."""

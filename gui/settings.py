@@ -40,7 +40,7 @@ class Settings:
     `hotword_layers` () means the hot.txt of the data folder; those in `hotword_layers_off` are open
     but do not count. `output_folder` "" means beside the source.
     `presets` are the run options that the user saved under a name. `window` and `splitters` are
-    Qt's own bytes in base 64, "" before the first run ends.
+    Qt's own bytes in base 64, "" before the first run ends; `shown_job` was on the screen then.
     """
 
     language: LanguageChoice = "system"
@@ -62,6 +62,7 @@ class Settings:
     notify: bool = True
     last_folder: str = ""
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shown_job: str = ""
     window: str = ""
     splitters: str = ""
 
@@ -128,6 +129,7 @@ _IS_SENSIBLE = {
     "notify": _is_flag,
     "last_folder": _is_text,
     "presets": _are_presets,
+    "shown_job": _is_text,
     "window": _is_text,
     "splitters": _is_text,
 }

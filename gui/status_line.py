@@ -49,6 +49,11 @@ class StatusLine(QStatusBar):
         """Show a sentence for a while."""
         self.showMessage(sentence, MESSAGE_MS)
 
+    def take_back(self, sentence: str) -> None:
+        """Show a sentence no more, since it is not true any longer."""
+        if self.currentMessage() == sentence:
+            self.clearMessage()
+
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         self._local.setText(tr("Nothing leaves this computer"))
@@ -57,10 +62,12 @@ class StatusLine(QStatusBar):
         if status is None:
             self._engine.setText(tr("The engine starts after the window"))
         else:
-            known = (part for part in (status.model, status.device) if part)
-            more = [part for part in known if part not in status.sentence]
-            self._engine.setText(" · ".join([status.sentence, *more]))
-            self._engine.setToolTip(self._engine.text())
+            # A full stop in the middle of the line would look like a slip.
+            said = [status.sentence.rstrip(".。"), status.model] if status.model else []
+            self._engine.setText(" · ".join(said) or status.sentence)
+            self._engine.setToolTip(
+                "\n".join(part for part in (self._engine.text(), status.device) if part)
+            )
         self._draw()
 
     def _draw(self) -> None:

@@ -26,8 +26,6 @@ GAP_LARGE = 16
 
 TEXT_SMALL_PX = 12
 TEXT_PX = 13
-TEXT_HEADING_PX = 14
-TEXT_TITLE_PX = 20
 
 
 @dataclass(frozen=True, slots=True)

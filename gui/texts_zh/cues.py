@@ -43,6 +43,9 @@ CHINESE: dict[str, str] = {
     "Short lines for phones": "竖屏短行",
     "Unhurried, stays longer": "从容，停留更久",
     "All punctuation kept": "保留全部标点",
+    # nothing is being heard
+    "Nothing was heard of this file.": "这个文件没有听到任何内容。",
+    "The engine is starting again…": "引擎正在重新启动…",
     # sound
     "Sound cannot be played: Qt Multimedia is missing here. Everything else works; "
     "to hear cues, install the package PySide6-Addons and start again.": (

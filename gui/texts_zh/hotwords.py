@@ -143,6 +143,7 @@ CHINESE: dict[str, str] = {
     "Shows which listed words would be offered, and which would be replaced.": (
         "显示哪些热词会被提示，哪些内容会被替换。"
     ),
+    "Opening…": "正在打开…",
     "There is no word in the list yet.": "词表里还没有词。",
     "Nothing of the list sounds like it.": "词表里没有听起来相近的词。",
     "Words that sound present: {count}": "听起来出现了 {count} 个词：",

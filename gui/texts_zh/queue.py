@@ -13,7 +13,8 @@ CHINESE: dict[str, str] = {
         "还没有文件。把音频、视频或文件夹拖到这里。"
     ),
     "Tell me when all is done": "全部完成后提醒我",
-    "All right": "知道了",
+    "Dismiss": "知道了",
+    "kept, since some of its text is not saved to a file": "已保留：有文字还没有保存到文件",
     "and {count} more": "另有 {count} 个",
     "{done} of {count} done": "已完成 {done} / {count}",
     "{count} failed": "{count} 个失败",
@@ -27,6 +28,7 @@ CHINESE: dict[str, str] = {
     "Paused": "已暂停",
     "Done": "完成",
     "Done, not saved": "完成，未保存",
+    "Done, edited after saving": "完成，保存后又有修改",
     "Failed": "失败",
     "Stopped": "已停止",
     "Interrupted": "已中断",
@@ -48,6 +50,10 @@ CHINESE: dict[str, str] = {
     "Remove {count} files": "移除 {count} 个文件",
     "Export {count} files…": "导出 {count} 个文件…",
     "Texts that were never saved to a file: {count}.": "{count} 个文件的文字从未保存成文件。",
+    "Texts that were edited after they were saved: {count}.": (
+        "{count} 个文件的文字在保存后又有修改。"
+    ),
+    "Without the row these edits are gone for good.": "移除这一行，这些修改就再也找不回来了。",
     "Without the row the text is gone for good.": "移除这一行，文字就再也找不回来了。",
     "Keep": "保留",
     "To the top": "移到最前",
@@ -61,6 +67,9 @@ CHINESE: dict[str, str] = {
     "Continue from where it stopped.": "可以从停下的地方继续。",
     "{count} passages up to {time} are kept, and the hotword list and all options.": (
         "已保留到 {time} 的 {count} 段文字，热词表和所有设置也都在。"
+    ),
+    "One passage up to {time} is kept, and the hotword list and all options.": (
+        "已保留到 {time} 的 1 段文字，热词表和所有设置也都在。"
     ),
     "The hotword list and all options are kept.": "热词表和所有设置都已保留。",
     "If you have moved or renamed it, show where it is now.": (

@@ -13,7 +13,7 @@ CHINESE: dict[str, str] = {
     "Add files…": "添加文件…",
     "Add a folder…": "添加文件夹…",
     "Start": "开始",
-    "Go on": "继续",
+    "Continue": "继续",
     "Transcribe what waits in the queue": "转写队列中等待的文件",
     "Pause behind the current segment": "在当前片段之后暂停",
     "Stop; what was heard is kept": "停止；已听写的内容会保留",
@@ -100,6 +100,7 @@ CHINESE: dict[str, str] = {
     "Open the folder of models": "打开模型文件夹",
     # menus
     "&File": "文件(&F)",
+    "&Edit": "编辑(&E)",
     "&Queue": "队列(&Q)",
     "H&otwords": "热词(&O)",
     "Add the selected words": "把选中的词加入热词",
@@ -127,6 +128,7 @@ CHINESE: dict[str, str] = {
     "Next panel": "下一个面板",
     "Language": "语言",
     "Try a sample": "试用样例",
+    "Names for the sample": "样例用到的名字",
     "Real models…": "正式模型…",
     "Open the data folder": "打开数据文件夹",
     "About HotScribe": "关于热词听写",
@@ -139,8 +141,8 @@ CHINESE: dict[str, str] = {
         "在本机把音视频转成字幕，由你的热词引导识别。"
     ),
     "A file is being transcribed. Close all the same?": "有文件正在转写，仍要关闭吗？",
-    "Everything heard so far is kept, and the next start goes on from here.": (
-        "已听写的内容都会保留，下次启动时从这里继续。"
+    "Everything heard so far is kept. After the next start, Continue goes on from here.": (
+        "已听写的内容都会保留。下次启动后，点“继续”就从这里接着转写。"
     ),
     "Close": "关闭",
     "Stay": "不关闭",

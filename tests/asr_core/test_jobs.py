@@ -109,8 +109,8 @@ class Queue(RuleBasedStateMachine):
     @rule()
     def clear_done(self) -> None:
         cleared = self.jobs.clear_done()
-        assert all(job.state is JobState.DONE for job in cleared)
-        assert not any(job.state is JobState.DONE for job in self.jobs)
+        assert all(job.state is JobState.DONE and not job.is_unsaved for job in cleared)
+        assert all(job.is_unsaved for job in self.jobs if job.state is JobState.DONE)
 
     @invariant()
     def one_at_a_time(self) -> None:
@@ -139,17 +139,21 @@ def test_speed_and_time_left_come_from_this_run_only() -> None:
     jobs = JobList()
     job = running(jobs)
     job.segments.append(segment(10))
-    job.advance(10, 102)
-    assert (job.progress, job.speed, job.left_s) == (0.25, 5.0, 6.0)
+    job.advance(10, 105)
+    assert (job.progress, job.speed, job.left_s) == (0.25, 2.0, 15.0)
     jobs.pause(job.id)
     assert not job.left_s
     jobs.resume(job.id)
     jobs.prepare(job.id, RunOptions())
     jobs.run(job.id, opened(), 500)
     assert (job.done_s, job.speed) == (10, None)
-    job.advance(20, 501)
+    job.segments.append(segment(15))
+    job.advance(15, 501)
+    assert (job.speed, job.left_s) == (None, None)
+    job.segments.append(segment(20))
+    job.advance(20, 502)
     figures = (job.progress, job.speed, job.left_s)
-    assert figures == (0.5, 10.0, 2.0)
+    assert figures == (0.5, 5.0, 4.0)
 
 
 def test_progress_is_unknown_without_a_length_and_never_goes_back() -> None:
@@ -217,6 +221,18 @@ def test_a_job_whose_result_could_not_be_written_is_not_cleared() -> None:
     job.export_failure = None
     assert jobs.clear_done() == [job]
     assert list(jobs) == []
+
+
+def test_a_text_that_is_in_no_file_as_it_is_now_is_not_cleared() -> None:
+    jobs = JobList()
+    job = running(jobs)
+    job.segments.append(Segment(0, 40, "Heard.", "en"))
+    jobs.finish(job.id, 40)
+    assert jobs.clear_done() == []
+    job.outputs, job.has_unsaved_edits = [Path("a.srt")], True
+    assert jobs.clear_done() == []
+    job.has_unsaved_edits = False
+    assert jobs.clear_done() == [job]
 
 
 def test_what_runs_can_be_neither_removed_nor_given_another_file() -> None:

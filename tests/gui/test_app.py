@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from main import are_files
+from main import are_files, missing_files
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"numpy", "onnxruntime", "av", "torch", "scipy", "pypinyin", "rapidfuzz", "onnx", "typer"}
@@ -158,6 +158,24 @@ def test_what_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not are_files(["transcribe", "a film.mp4"])
     assert not are_files(["--help"])
     assert not are_files(["no such film.mp4"])
+    assert missing_files(["a film.mp4", "no such film.mp4"]) == ["no such film.mp4"]
+    assert not missing_files(["transcribe", "no such film.mp4"])
+    assert not missing_files(["--out=a.srt"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "There is no file nosuch.mp4."), ("zh", "没有文件 nosuch.mp4。")]
+)
+def test_a_file_that_is_not_there_is_told(language: str, said: str) -> None:
+    shown = subprocess.run(
+        [sys.executable, "main.py", "nosuch.mp4"],
+        cwd=ROOT,
+        env=os.environ | {"HOTSCRIBE_LANG": language},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (shown.returncode, shown.stderr.strip()) == (2, said)
 
 
 def test_the_command_line_is_still_there() -> None:

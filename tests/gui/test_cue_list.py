@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from widgets import child
@@ -24,6 +24,7 @@ from asr_core.transcription import (
 )
 from export_tools.subtitles import SubtitleDocument
 from export_tools.subtitles.cue_document import CueDocument
+from gui.cue_delegate import fitting
 from gui.cue_details import CueDetails
 from gui.cue_editor import CueEditor
 from gui.cue_list import CueList
@@ -398,3 +399,37 @@ def test_the_real_engine_fills_the_list(qtbot: QtBot, clip: Path) -> None:
                     shown.list.set_duration(transcript.duration)
     assert any(streamed) and shown.texts
     assert document.to_subtitles() == SubtitleDocument.from_transcript(transcript)
+
+
+def test_a_text_of_more_than_two_lines_is_cut_with_an_ellipsis() -> None:
+    font = QApplication.font()
+    width_px = QFontMetrics(font).horizontalAdvance("we went to the park")
+    assert fitting("we went", font, width_px) == "we went"
+    text = "we went to the park to visit Mean 𠮷 and next of all the zoo"
+    shown = fitting(text, font, width_px)
+    assert shown.endswith("…") and text.startswith(shown.removesuffix("…"))
+    assert fitting("a\u2028b\u2028c", font, width_px) == "a\u2028b…"
+
+
+def test_without_cues_there_is_no_word_on_keys_and_the_reason_can_be_told(qtbot: QtBot) -> None:
+    cues = CueList()
+    qtbot.addWidget(cues)
+    cues.show_job("job", CueDocument([]), "ep12.mp4")
+    cues.show_waiting("Nothing was heard of this file.")
+    assert child(cues, CueDetails).isHidden()
+    assert child(cues, QLabel, "cues.waiting").text() == "Nothing was heard of this file."
+
+
+def test_the_strip_says_why_nothing_is_being_heard(qtbot: QtBot) -> None:
+    cues = CueList()
+    qtbot.addWidget(cues)
+    cues.show_job("job", CueDocument([]), "ep12.mp4")
+    live, state = child(cues, LiveText), child(cues, QLabel, "cues.live.state")
+    cues.show_rest("Paused")
+    assert live.isHidden()
+    cues.begin_span(SpanHeard(0.0, 5.0, "", ()))
+    cues.add_segment(segment("好", 0.0))
+    cues.show_rest("Paused")
+    assert not live.isHidden() and state.text() == "Paused"
+    cues.show_rest("")
+    assert live.isHidden()

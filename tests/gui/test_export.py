@@ -132,6 +132,36 @@ def test_a_failure_leaves_the_job_done_and_can_be_saved_elsewhere(
     auto.save("gone")
 
 
+def test_an_edit_made_while_the_results_are_written_stays_unsaved_until_they_are_saved_again(
+    runner: QuietRunner, exporter: Exporter, documents: JobDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    auto = AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = heard(runner, tmp_path / "talk.mp3")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+        document = documents.of(job.id)
+        document.edit(document.cues[0].id, "Quite another word.")
+        job.edits = document.state()
+    assert job.has_unsaved_edits and job.is_unsaved
+    with qtbot.waitSignal(exporter.written):
+        auto.save(job.id)
+    assert not job.has_unsaved_edits
+    assert "Quite another word." in (tmp_path / "talk.srt").read_text(encoding="utf-8")
+
+
+def test_saving_again_tells_when_it_fails_though_older_results_are_there(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "talk.txt").mkdir()
+    job = heard_done(runner, tmp_path / "talk.mp3")
+    auto = AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job.options = RunOptions(formats=())
+    runner.record_outputs(job.id, [tmp_path / "out" / "talk.txt"], edited_meanwhile=True)
+    with qtbot.waitSignal(exporter.written):
+        auto.save(job.id)
+    assert job.export_failure is not None and job.has_unsaved_edits
+
+
 def test_what_was_done_but_not_written_when_the_program_ended_is_written_at_the_start(
     runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
 ) -> None:

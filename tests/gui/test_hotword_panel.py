@@ -16,8 +16,9 @@ from widgets import child
 from asr_core.transcript import HotwordNote, HotwordUse, Segment
 from asr_core.transcription import Noticed, SpanHeard
 from gui.hotword_banner import HotwordBanner
-from gui.hotword_editor import HotwordEditor, LineInfo
+from gui.hotword_editor import HotwordEditor
 from gui.hotword_layer_button import HotwordLayerButton
+from gui.hotword_lines import LineInfo
 from gui.hotword_merge_dialog import HotwordMergeDialog
 from gui.hotword_panel import HotwordPanel
 from gui.hotword_state import HotwordState
@@ -63,7 +64,7 @@ class Desk:
         self.layers: list[tuple[Path, ...]] = []
         panel.layers_changed.connect(self.layers.append)
         panel.open_layers([path])
-        self.until(lambda: self.editor.isEnabled())
+        self.until(lambda: not self.editor.isReadOnly())
 
     @property
     def editor(self) -> HotwordEditor:
@@ -89,6 +90,11 @@ class Desk:
 
     def until(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def write_line(self, number: int, text: str) -> None:
+        cursor = QTextCursor(self.editor.document().findBlockByNumber(number - 1))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
 
     def type(self, text: str) -> None:
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -176,7 +182,7 @@ def test_a_change_from_outside_beside_what_is_typed_asks_nothing(desk: Desk) -> 
 
 
 def contradict(desk: Desk) -> None:
-    desk.editor.replace_line(3, "Claude | Klaud")
+    desk.write_line(3, "Claude | Klaud")
     desk.path.write_text("# 名字\n陈思远\nClaude !! replace\n", encoding="utf-8")
     desk.panel.save_now()
     desk.until(desk.told)
@@ -329,9 +335,9 @@ def test_a_text_is_tried_on_the_list_as_it_is_typed(desk: Desk) -> None:
     rows = desk.find(QListView, "hotwords.test.result").model()
     desk.until(lambda: rows.rowCount() == 1)
     assert "陈思远" in str(rows.index(0, 0).data())
-    desk.editor.replace_line(2, "无关")
+    desk.write_line(2, "无关")
     desk.until(lambda: rows.rowCount() == 0)
-    desk.editor.replace_line(2, "陈思远 !! replace")
+    desk.write_line(2, "陈思远 !! replace")
     desk.until(lambda: rows.rowCount() == 2)
     assert "→ 陈思远" in str(rows.index(1, 0).data())
     field.clear()
@@ -444,3 +450,19 @@ def test_all_of_it_can_be_painted(desk: Desk, theme: str) -> None:
     named = [each for each in desk.panel.findChildren(QWidget) if "hotwords." in each.objectName()]
     acted_on = [each for each in named if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     assert [each.objectName() for each in acted_on if not each.accessibleName()] == []
+
+
+def test_the_editor_says_that_its_list_is_being_opened(panel: HotwordPanel, path: Path) -> None:
+    editor = child(panel, HotwordEditor)
+    panel.open_layers([path])
+    assert editor.isEnabled() and editor.isReadOnly()
+    assert editor.placeholderText() == "Opening…"
+
+
+def test_a_list_that_cannot_be_opened_is_not_being_opened_for_ever(
+    panel: HotwordPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    editor = child(panel, HotwordEditor)
+    panel.open_layers([tmp_path])
+    qtbot.waitUntil(lambda: not editor.isEnabled(), timeout=PATIENCE_MS)
+    assert editor.placeholderText() != "Opening…"

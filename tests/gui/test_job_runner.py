@@ -374,6 +374,10 @@ def test_order_removal_and_clearing(make: Maker, files: Any, qtbot: QtBot) -> No
     assert [job.path.name for job in runner.jobs] == ["c.mp3", "b.mp3"]
     run(qtbot, runner)
     runner.clear_done()
+    assert len(runner.jobs) == 2
+    for job in runner.jobs:
+        runner.record_outputs(job.id, [job.path.with_suffix(".srt")])
+    runner.clear_done()
     assert len(runner.jobs) == 0
 
 
@@ -647,4 +651,6 @@ def test_edits_after_the_results_were_written_are_known_as_such(
     known.append(job.has_unsaved_edits)
     again.record_outputs(job.id, [tmp_path / "a.srt"])
     known.append(job.has_unsaved_edits)
-    assert known == [False, False, True, True, False]
+    again.record_outputs(job.id, [tmp_path / "a.srt"], edited_meanwhile=True)
+    known.append(job.has_unsaved_edits)
+    assert known == [False, False, True, True, False, True]

@@ -10,17 +10,30 @@ import pytest
 from fake_worker import faulty_worker
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from asr_core.errors import EngineFailed
 from asr_core.jobs import JobState
 from asr_core.worker_process import serve
 from export_tools.subtitles.cue_document import EditableCue
+from gui import commands as commands_module
 from gui import main_window as main_window_module
+from gui.cue_model import Column
+from gui.engine_status import status_of
 from gui.job_runner import JobRunner
 from gui.main_window import MainWindow
 from gui.run_options import begin_own_list, run_options
 from gui.settings import SettingsStore, data_folder
+from gui.status_line import StatusLine
 from gui.texts import set_language
 from gui.ui_map import acted_on, spoken_name, ui_map
 
@@ -112,13 +125,14 @@ def test_stop_keeps_what_was_heard_and_start_goes_on(
     qtbot.waitUntil(lambda: job.state is JobState.CANCELLED, timeout=PATIENCE_MS)
     kept = len(job.segments)
     assert 1 <= kept < 4
-    window.runner.retry(job.id)
+    assert window.options.start_button.text() == "Continue"
+    qtbot.mouseClick(window.options.start_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
     assert len(job.segments) == 4
     assert len(cues(window)) == CUES
 
 
-def test_pause_is_at_a_segment_and_the_button_says_go_on(
+def test_pause_is_at_a_segment_and_the_button_says_continue(
     qtbot: QtBot, open_window: Opener, film: Path
 ) -> None:
     window = open_window()
@@ -127,10 +141,54 @@ def test_pause_is_at_a_segment_and_the_button_says_go_on(
     qtbot.waitUntil(lambda: window.options.pause_button.isEnabled(), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: job.state is JobState.RUNNING, timeout=PATIENCE_MS)
     qtbot.mouseClick(window.options.pause_button, Qt.MouseButton.LeftButton)
+    assert "pauses" in window.status.currentMessage()
     qtbot.waitUntil(lambda: job.state is JobState.PAUSED, timeout=PATIENCE_MS)
-    assert window.options.start_button.text() == "Go on"
+    assert window.status.currentMessage() == ""
+    assert window.options.start_button.text() == "Continue"
     qtbot.mouseClick(window.options.start_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
+
+
+def test_start_goes_on_with_what_was_stopped_if_it_is_selected_or_nothing_else_waits(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    window = open_window(start_at_once=False)
+    films = [tmp_path / f"{name}.wav" for name in "abc"]
+    for path in films:
+        path.write_bytes(b"RIFF")
+    window.commands.add(films)
+    jobs = window.runner.jobs
+    stopped, other, waiting = jobs
+    jobs.cancel(stopped.id)
+    window.queue.select(other.id)
+    assert window.commands.to_continue() is None
+    window.queue.select(stopped.id)
+    assert window.commands.to_continue() is stopped
+    window.queue.select(other.id)
+    for job in (other, waiting):
+        job.state = JobState.DONE
+    assert window.commands.to_continue() is stopped
+
+
+def test_an_edit_after_the_results_were_written_is_saved_again_from_its_row(
+    qtbot: QtBot, open_window: Opener, film: Path
+) -> None:
+    window = open_window()
+    window.commands.add([film])
+    job = next(iter(window.runner.jobs))
+    qtbot.waitUntil(lambda: bool(job.outputs), timeout=PATIENCE_MS)
+    document = window.documents.of(job.id)
+    document.edit(document.cues[0].id, "by hand")
+    window.cue_list.edited.emit(job.id)
+    window.queue.clear_done()
+    assert list(window.runner.jobs) == [job]
+    again = window.queue.findChild(QAbstractButton, "queue.row.save-again")
+    assert again is not None
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not job.has_unsaved_edits, timeout=PATIENCE_MS)
+    assert "by hand" in film.with_suffix(".srt").read_text(encoding="utf-8")
+    window.queue.clear_done()
+    assert len(window.runner.jobs) == 0
 
 
 def test_closing_while_a_job_runs_keeps_all_and_the_next_start_shows_it(
@@ -152,7 +210,7 @@ def test_closing_while_a_job_runs_keeps_all_and_the_next_start_shows_it(
     assert back.id == job.id
     assert len(back.segments) >= heard
     assert back.state is JobState.INTERRUPTED
-    again.queue.select(back.id)
+    assert again.feed.shown is back
     assert cues(again)[0].text == "by hand"
     assert again.panels.sizes() == sizes
     again.runner.start()
@@ -263,7 +321,7 @@ def test_words_typed_by_hand_are_saved_when_the_window_closes(
     own = data_folder() / "hot.txt"
     editor = window.hotwords.findChild(QPlainTextEdit, "hotwords.editor")
     assert editor is not None
-    qtbot.waitUntil(editor.isEnabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not editor.isReadOnly(), timeout=PATIENCE_MS)
     editor.setFocus()
     editor.insertPlainText("陈思远")
     window.close()
@@ -332,6 +390,92 @@ def test_all_panels_are_reached_by_keys(open_window: Opener) -> None:
     assert sorted(seen) == [0, 1, 2, 3]
 
 
+def test_the_keys_of_a_panel_go_to_where_it_is_worked_in(
+    qtbot: QtBot, open_window: Opener, film: Path
+) -> None:
+    window = open_window()
+    editor = window.findChild(QPlainTextEdit, "hotwords.editor")
+    assert editor is not None
+    qtbot.waitUntil(lambda: not editor.isReadOnly(), timeout=PATIENCE_MS)
+
+    def reached(*names: str) -> list[str]:
+        landed = []
+        for name in names:
+            action(window, f"menu.view.{name}").trigger()
+            focus = window.focusWidget()
+            assert focus is not None and focus.isVisible()
+            landed.append(focus.objectName())
+        return landed
+
+    assert reached("cues", "hotwords") == ["start.choose", "hotwords.editor"]
+    drop(window, film)
+    job = next(iter(window.runner.jobs))
+    qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
+    wanted = ["queue.list", "cues.table", "hotwords.editor"]
+    assert reached("queue", "cues", "hotwords") == wanted
+    assert reached(*["next_panel"] * 4)[1:] == wanted
+
+
+def test_the_job_that_was_shown_last_is_shown_again(open_window: Opener, film: Path) -> None:
+    window = open_window(start_at_once=False)
+    other = film.with_name("other.wav")
+    other.write_bytes(b"RIFF")
+    window.commands.add([film, other])
+    last = list(window.runner.jobs)[-1]
+    window.queue.select(last.id)
+    again = open_window(start_at_once=False)
+    assert again.feed.shown is not None
+    assert again.feed.shown.id == last.id
+    assert again.queue.current_job is again.feed.shown
+
+
+def test_the_edits_of_cues_stand_in_a_menu(qtbot: QtBot, open_window: Opener, film: Path) -> None:
+    window = open_window()
+    menu = window.findChild(QMenu, "menu.edit")
+    assert menu is not None and menu.title() == "&Edit"
+    undo, redo = menu.actions()
+    assert not undo.isEnabled()
+    drop(window, film)
+    job = next(iter(window.runner.jobs))
+    qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
+    heard = cues(window)[0].text
+    table = window.findChild(QTableView, "cues.table")
+    assert table is not None
+    table.model().setData(table.model().index(0, Column.TEXT), "by hand")
+    assert cues(window)[0].text == "by hand"
+    undo.trigger()
+    assert cues(window)[0].text == heard
+    redo.trigger()
+    assert cues(window)[0].text == "by hand"
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert cues(window)[0].text == heard
+
+
+@pytest.mark.parametrize("own", ["", "Own\n"])
+def test_the_sample_brings_its_names_if_there_are_none(
+    qtbot: QtBot, open_window: Opener, film: Path, monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    monkeypatch.setattr(commands_module, "copy_sample", lambda: film)
+    window = open_window()
+    listed = data_folder() / "hot.txt"
+    editor = window.findChild(QPlainTextEdit, "hotwords.editor")
+    assert editor is not None
+    qtbot.waitUntil(lambda: not editor.isReadOnly(), timeout=PATIENCE_MS)
+    editor.insertPlainText(own)
+    action(window, "menu.help.sample").trigger()
+    job = next(iter(window.runner.jobs))
+    qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
+    window.close()
+    words = [
+        line
+        for line in listed.read_text(encoding="utf-8").splitlines()
+        if line[:1] not in ("", "#")
+    ]
+    assert len(words) == (1 if own else 24)
+    assert editor.toPlainText() == listed.read_text(encoding="utf-8")
+
+
 def test_no_two_commands_have_the_same_keys(open_window: Opener) -> None:
     window = open_window()
     keys = [
@@ -364,3 +508,29 @@ def drop(window: MainWindow, *paths: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
+
+
+def test_of_a_file_that_failed_at_once_the_middle_says_that_nothing_was_heard(
+    open_window: Opener, film: Path
+) -> None:
+    window = open_window()
+    runner = window.runner
+    job = runner.jobs.add(film, runner.options)
+    window.feed.show(job.id)
+    waiting = window.cue_list.findChild(QLabel, "cues.waiting")
+    assert waiting is not None and "appears here" in waiting.text()
+    runner.jobs.prepare(job.id, runner.options)
+    runner.jobs.fail(job.id, EngineFailed("encoder", "no sound"))
+    runner.job_changed.emit(job.id)
+    assert waiting.text() == "Nothing was heard of this file."
+
+
+def test_the_status_line_names_the_device_in_a_word(qtbot: QtBot) -> None:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    device = "ONNX Runtime: CPU, llama.cpp: CPU, threads: 1"
+    line.show_engine(status_of("ready", "demo", device))
+    said = line.findChild(QLabel, "status.engine")
+    assert said is not None
+    assert said.text() == "The engine is ready: CPU · demo"
+    assert device in said.toolTip()

@@ -142,7 +142,7 @@ def test_the_buttons_ask(qtbot: QtBot, bar: OptionsBar) -> None:
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     bar.show_queue(can_start=True, can_pause=False, is_paused=True)
-    assert bar.start_button.text() == "Go on"
+    assert bar.start_button.text() == "Continue"
     assert not bar.stop_button.isEnabled()
 
 
@@ -187,3 +187,33 @@ def test_every_field_has_a_name_for_tests_and_one_for_screen_readers(
         assert field.objectName() and field.accessibleName(), field.objectName()
     for button in (bar.pause_button, bar.stop_button, bar.settings_button):
         assert button.accessibleName() and button.toolTip()
+
+
+def test_a_long_choice_ends_in_an_ellipsis_where_room_is_short(
+    bar: OptionsBar,
+) -> None:
+    bar.language.setMinimumWidth(0)
+    bar.language.setMaximumWidth(2000)
+    bar.language.resize(400, 30)
+    assert bar.language.shown_words() == "Automatic"
+    bar.language.resize(80, 30)
+    shown = bar.language.shown_words()
+    assert shown.endswith("…")
+    room_px = 80 - 8 - 24
+    assert bar.language.fontMetrics().horizontalAdvance(shown) <= room_px
+
+
+def test_pausing_and_starting_keep_the_keyboard_at_these_buttons(
+    qtbot: QtBot, bar: OptionsBar
+) -> None:
+    bar.show()
+    bar.activateWindow()
+    bar.show_queue(can_start=False, can_pause=True, is_paused=False)
+    bar.pause_button.setFocus()
+    qtbot.waitUntil(bar.pause_button.hasFocus)
+    bar.show_queue(can_start=True, can_pause=False, is_paused=True)
+    assert bar.start_button.hasFocus()
+    bar.show_queue(can_start=False, can_pause=True, is_paused=False)
+    assert bar.pause_button.hasFocus()
+    bar.show_queue(can_start=False, can_pause=False, is_paused=False)
+    assert bar.add_button.hasFocus()

@@ -23,7 +23,7 @@ from asr_core.errors import (
 from asr_core.jobs import Job, JobState
 from asr_core.transcription import Noticed
 from gui.job_actions import JobAction, actions_of
-from gui.job_words import clock, percent, queue_summary, status_line
+from gui.job_words import clock, kept, percent, queue_summary, status_line
 from gui.queue_menu import row_menu
 from gui.queue_panel import QueuePanel
 from gui.queue_view import QueueView
@@ -314,13 +314,44 @@ def test_stopped_and_failed_ones_continue_together(
 def test_clearing_takes_only_what_is_done_and_saved(
     runner: QuietRunner, panel: QueuePanel, qtbot: QtBot
 ) -> None:
-    done, unsaved = runner.put("a.mp4", 10), runner.put("b.mp4", 10)
-    for job in (done, unsaved):
+    done, unsaved, edited, never = (runner.put(f"{name}.mp4", 10) for name in "abcd")
+    for job in (done, unsaved, edited, never):
         runner.run(job)
         runner.finish(job)
+    runner.record_outputs(done.id, [Path("a.srt")])
     runner.record_outputs(unsaved.id, [], OutputUnwritable("b.srt", "Permission denied"))
+    runner.record_outputs(edited.id, [Path("c.srt")], edited_meanwhile=True)
     click(qtbot, panel, "queue.clear-done")
-    assert list(runner.jobs) == [unsaved]
+    assert list(runner.jobs) == [unsaved, edited, never]
+    told = child(panel, QLabel, "queue.refusals").text()
+    assert "c.mp4: kept" in told and "d.mp4: kept" in told and "b.mp4" not in told
+
+
+@pytest.mark.usefixtures("each_language")
+def test_edits_after_saving_are_told_saved_again_and_removed_only_on_purpose(
+    runner: QuietRunner, panel: QueuePanel, qtbot: QtBot
+) -> None:
+    job = runner.put("ep1.mp4", 10)
+    runner.run(job)
+    runner.finish(job)
+    runner.record_outputs(job.id, [Path("/films/ep1.srt")])
+    saved = status_line(job)
+    assert JobAction.SAVE_AGAIN not in actions_of(job)
+    runner.record_outputs(job.id, job.outputs, edited_meanwhile=True)
+    assert status_line(job) != saved
+    with qtbot.waitSignal(panel.save_requested) as asked:
+        click(qtbot, panel, "queue.row.save-again")
+    assert asked.args == [job.id, None]
+    qtbot.keyClick(child(panel, QueueView), Qt.Key.Key_Delete)
+    box = child(panel, QMessageBox)
+    assert "1" in box.text() and job.id in runner.jobs
+    qtbot.mouseClick(box.buttons()[1], Qt.MouseButton.LeftButton)
+    assert len(runner.jobs) == 0
+
+
+def test_one_passage_is_not_called_passages(runner: QuietRunner) -> None:
+    assert kept(runner.put("a.mp4", 1)).startswith("One passage up to")
+    assert kept(runner.put("b.mp4", 2)).startswith("2 passages up to")
 
 
 def test_a_menu_does_for_all_what_can_be_done_for_all(
@@ -434,3 +465,22 @@ def test_words_change_while_it_is_open(runner: QuietRunner, panel: QueuePanel) -
 
 def test_clock_has_hours_only_where_there_are_any() -> None:
     assert clock(59.9) == "00:59" and clock(3600) == "1:00:00"
+
+
+def test_a_card_that_grows_stays_in_sight(
+    runner: QuietRunner, panel: QueuePanel, qtbot: QtBot
+) -> None:
+    panel.resize(300, 420)
+    jobs = [runner.put(f"ep{number}.mp4") for number in range(6)]
+    view = child(panel, QueueView)
+    view.setCurrentIndex(view.model().index(5, 0))
+    job = jobs[5]
+    job.notes.append(Noticed("draft-used", ""))
+    job.notes.append(Noticed("option-untrained", "x"))
+    runner.job_changed.emit(job.id)
+
+    def is_in_sight() -> bool:
+        row, height_px = view.visualRect(view.currentIndex()), view.viewport().height()
+        return row.height() > 150 and row.bottom() < height_px
+
+    qtbot.waitUntil(is_in_sight)

@@ -43,6 +43,7 @@ some_settings = st.builds(
     auto_export=st.booleans(),
     notify=st.booleans(),
     last_folder=texts,
+    shown_job=texts,
     window=texts,
     splitters=texts,
 )

@@ -115,8 +115,15 @@ class QuietRunner(QObject):
         self.jobs_changed.emit()
 
     def record_outputs(
-        self, job_id: str, outputs: Iterable[Path], failure: AsrError | None = None
+        self,
+        job_id: str,
+        outputs: Iterable[Path],
+        failure: AsrError | None = None,
+        *,
+        edited_meanwhile: bool = False,
     ) -> None:
         job = self.jobs[job_id]
         job.outputs, job.export_failure = list(outputs), failure
+        job.has_unsaved_edits &= failure is not None
+        job.has_unsaved_edits |= edited_meanwhile
         self.job_changed.emit(job_id)
