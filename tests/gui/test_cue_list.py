@@ -414,7 +414,7 @@ def test_a_text_of_more_than_two_lines_is_cut_with_an_ellipsis() -> None:
 def test_without_cues_there_is_no_word_on_keys_and_the_reason_can_be_told(qtbot: QtBot) -> None:
     cues = CueList()
     qtbot.addWidget(cues)
-    cues.show_job("job", CueDocument([]), "ep12.mp4")
+    cues.show_job("job", CueDocument(), "ep12.mp4")
     cues.show_waiting("Nothing was heard of this file.")
     assert child(cues, CueDetails).isHidden()
     assert child(cues, QLabel, "cues.waiting").text() == "Nothing was heard of this file."
@@ -423,7 +423,7 @@ def test_without_cues_there_is_no_word_on_keys_and_the_reason_can_be_told(qtbot:
 def test_the_strip_says_why_nothing_is_being_heard(qtbot: QtBot) -> None:
     cues = CueList()
     qtbot.addWidget(cues)
-    cues.show_job("job", CueDocument([]), "ep12.mp4")
+    cues.show_job("job", CueDocument(), "ep12.mp4")
     live, state = child(cues, LiveText), child(cues, QLabel, "cues.live.state")
     cues.show_rest("Paused")
     assert live.isHidden()
