@@ -26,7 +26,7 @@ def load_rules(path: Path) -> RuleList:
     try:
         return RuleList.load(path)
     except HotwordFileError as failure:
-        raise RulesUnreadable(str(path), _sentence(failure)) from failure
+        raise RulesUnreadable(str(path), failure.located_reason) from failure
 
 
 class AfterText:
@@ -74,10 +74,6 @@ class AfterText:
         for edit in reversed(edits):
             rewritten = rewritten.replaced(edit.start, edit.end, edit.text, rules=(rule.pattern,))
         return rewritten
-
-
-def _sentence(failure: HotwordFileError) -> str:
-    return failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"
 
 
 def _with_new_uses(uses: tuple[HotwordUse, ...], hits: list[HotwordHit]) -> tuple[HotwordUse, ...]:

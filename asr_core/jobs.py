@@ -1,4 +1,4 @@
-"""The files that a person wants transcribed: the state of each, and which comes next.
+"""A file that a person wants transcribed: its state, its options, and what was heard of it.
 
     QUEUED ─▶ PREPARING ─▶ RUNNING ─▶ DONE
        ▲           │           │
@@ -7,15 +7,13 @@
        ├──────── PAUSED   INTERRUPTED (the engine or the program ended under it)
        └── retry or resume, from wherever a job has stopped
 
-All transitions are here, and an illegal one raises, so that no row of a list can show what is not
-so. Nothing in here draws, computes or writes to a disk.
+An illegal transition raises, so that no row of a list can show what is not so; `JobList` makes
+them all. Nothing in here draws, computes or writes to a disk.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -253,7 +251,8 @@ class Job:
             if self.duration_s is not None:
                 self.left_s = max(0.0, self.duration_s - self.done_s) / self.speed
 
-    def _move_to(self, state: JobState) -> None:
+    def move_to(self, state: JobState) -> None:
+        """Go to `state`; raises `IllegalTransition` where that cannot follow."""
         if state not in _FOLLOWING[self.state]:
             raise IllegalTransition(f"a job cannot go from {self.state.value} to {state.value}")
         self.state = state
@@ -262,7 +261,8 @@ class Job:
             self._began_on_clock_s = None
             self.asked = ""
 
-    def _forget_results(self) -> None:
+    def forget_results(self) -> None:
+        """Nothing was heard of it, and nothing is written."""
         self._text = None
         self._segments.clear()
         self._notes.clear()
@@ -271,162 +271,3 @@ class Job:
         self.has_unsaved_edits = False
         self.done_s = 0.0
         self.speed = None
-
-
-class JobList:
-    """Jobs in the order in which they are to be heard; raises KeyError for an unknown id."""
-
-    def __init__(self, jobs: Iterable[Job] = ()) -> None:
-        self._jobs = list(jobs)
-
-    def __iter__(self) -> Iterator[Job]:
-        return iter(list(self._jobs))
-
-    def __len__(self) -> int:
-        return len(self._jobs)
-
-    def __getitem__(self, job_id: str) -> Job:
-        for job in self._jobs:
-            if job.id == job_id:
-                return job
-        raise KeyError(job_id)
-
-    def __contains__(self, job_id: object) -> bool:
-        return any(job.id == job_id for job in self._jobs)
-
-    def place(self, job_id: str) -> int:
-        """Its place in the list, from 0."""
-        return self._jobs.index(self[job_id])
-
-    @property
-    def active(self) -> Job | None:
-        """The job that the engine is at."""
-        return next((job for job in self._jobs if job.state.is_active), None)
-
-    @property
-    def next_to_run(self) -> Job | None:
-        """The first job that waits, or that something ended in the middle."""
-        waiting = (_S.QUEUED, _S.INTERRUPTED)
-        return next((job for job in self._jobs if job.state in waiting), None)
-
-    def holds(self, path: Path) -> Job | None:
-        """The job of this file that is not done yet."""
-        return next((j for j in self._jobs if j.path == path and j.state is not _S.DONE), None)
-
-    # --- what a person does with the list -------------------------------------------------------
-
-    def add(self, path: Path, options: RunOptions | None = None) -> Job:
-        """A new job at the end."""
-        job = Job(new_id(), path, options=options or RunOptions())
-        self._jobs.append(job)
-        return job
-
-    def move(self, job_id: str, place: int) -> None:
-        """Put a job at `place`, counted from 0 in the list without it, else at the end."""
-        job = self[job_id]
-        self._jobs.remove(job)
-        self._jobs.insert(max(0, place), job)
-
-    def remove(self, job_id: str) -> Job:
-        """Take a job out; one that the engine is at has to be cancelled first."""
-        job = self[job_id]
-        if job.state.is_active:
-            raise IllegalTransition("a job that runs cannot be removed")
-        self._jobs.remove(job)
-        return job
-
-    def clear_done(self) -> list[Job]:
-        """Take all jobs out that are done and whose whole text is in files."""
-        done = [job for job in self._jobs if job.state is _S.DONE and job.export_failure is None]
-        cleared = [job for job in done if not job.is_unsaved]
-        self._jobs = [job for job in self._jobs if job not in cleared]
-        return cleared
-
-    def retry(self, job_id: str) -> Job:
-        """Queue a job again: behind what was kept of it, or from its start if it was done."""
-        job = self[job_id]
-        was_done = job.state is _S.DONE
-        job._move_to(_S.QUEUED)
-        if was_done:
-            job._forget_results()
-        job.failure = job.export_failure = None
-        job.interrupted_by = None
-        job.restarts = 0
-        return job
-
-    def resume(self, job_id: str) -> Job:
-        """Queue a paused, stopped or interrupted job again, behind what was kept of it."""
-        job = self[job_id]
-        if job.state is _S.DONE:
-            raise IllegalTransition("a job that is done cannot be resumed")
-        return self.retry(job_id)
-
-    def relink(self, job_id: str, path: Path) -> Job:
-        """The file of a job lies at `path` now; what was heard of it stays."""
-        job = self[job_id]
-        if job.state.is_active:
-            raise IllegalTransition("a job that runs keeps its file")
-        job.path = path
-        return job
-
-    def pause(self, job_id: str) -> Job:
-        """Hold a job that waits, or one that stopped at a segment because it was asked to."""
-        return self._to(job_id, _S.PAUSED)
-
-    def cancel(self, job_id: str) -> Job:
-        """A job that a person stopped; what was heard is kept."""
-        return self._to(job_id, _S.CANCELLED)
-
-    # --- what the engine does to a job ----------------------------------------------------------
-
-    def prepare(self, job_id: str, options: RunOptions) -> Job:
-        """The engine is being made ready for a job, with the options that it now takes."""
-        if self.active is not None:
-            raise IllegalTransition("one job at a time")
-        job = self._to(job_id, _S.PREPARING)
-        job.options = options
-        job.failure = None
-        return job
-
-    def run(self, job_id: str, event: FileOpened, now_s: float) -> Job:
-        """The engine reads the file."""
-        job = self._to(job_id, _S.RUNNING)
-        job.opened(event)
-        job.begin_clock(now_s)
-        return job
-
-    def requeue(self, job_id: str) -> Job:
-        """A job that was being prepared waits again."""
-        return self._to(job_id, _S.QUEUED)
-
-    def finish(self, job_id: str, duration_s: float) -> Job:
-        """The file was heard to its end."""
-        job = self._to(job_id, _S.DONE)
-        job.duration_s = duration_s
-        job.done_s = duration_s
-        return job
-
-    def fail(self, job_id: str, failure: AsrError) -> Job:
-        """The job cannot go on, for `failure`."""
-        job = self._to(job_id, _S.FAILED)
-        job.failure = failure
-        return job
-
-    def interrupt(self, job_id: str, failure: AsrError | None = None) -> Job:
-        """The engine, or the program, ended under the job."""
-        job = self._to(job_id, _S.INTERRUPTED)
-        job.failure = failure
-        if failure is not None:
-            job.interrupted_by = failure
-            job.restarts += 1
-        return job
-
-    def _to(self, job_id: str, state: JobState) -> Job:
-        job = self[job_id]
-        job._move_to(state)
-        return job
-
-
-def new_id() -> str:
-    """A name for a job that sorts by the time at which it was made."""
-    return f"{time.time_ns():016x}-{secrets.token_hex(3)}"

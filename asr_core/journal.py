@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from asr_core.errors import OutputUnwritable
+from asr_core.errors import AsrError, OutputUnwritable
 from asr_core.jobs import HeardText, Job, JobState, RunOptions
 from asr_core.messages import Failure
 from asr_core.plain_data import from_json, to_json
@@ -135,6 +135,11 @@ class JobHistory:
     edits: dict[str, object] | None = None
     reached: StateReached | None = None
     damaged: int = 0
+
+    @property
+    def heard_s(self) -> float:
+        """How far into the file everything is heard."""
+        return self.segments[-1].end if self.segments else 0.0
 
 
 class Journal:
@@ -272,13 +277,12 @@ class Journal:
         if not job.state.is_active:
             return job
         history = self.read(job.id)
-        heard_s = history.segments[-1].end if history.segments else 0.0
         reached = history.reached
         if reached is not None and reached.state is JobState.DONE:
             # The last thing that it did; only the queue file did not hear of it any more.
-            done_s = reached.duration_s or heard_s
+            done_s = reached.duration_s or history.heard_s
             return replace(job, state=JobState.DONE, duration_s=done_s, done_s=done_s)
-        return replace(job, state=JobState.INTERRUPTED, done_s=heard_s)
+        return replace(job, state=JobState.INTERRUPTED, done_s=history.heard_s)
 
     def _summary(self, job_id: str) -> JobSummary | None:
         """A job of which the queue file knows nothing, from its own file."""
@@ -286,7 +290,6 @@ class Journal:
         if history.path is None:
             return None
         reached = history.reached or StateReached(JobState.QUEUED)
-        heard_s = history.segments[-1].end if history.segments else 0.0
         opened = history.opened
         return JobSummary(
             id=job_id,
@@ -294,7 +297,7 @@ class Journal:
             state=reached.state,
             options=history.options,
             duration_s=reached.duration_s or (None if opened is None else opened.duration_s),
-            done_s=heard_s,
+            done_s=history.heard_s,
             device="" if opened is None else opened.device,
             model="" if opened is None else opened.model,
             failure=reached.failure,
@@ -336,7 +339,7 @@ def summaries(jobs: Iterable[Job]) -> tuple[JobSummary, ...]:
     return tuple(map(JobSummary.of, jobs))
 
 
-def _error(failure: Failure | None) -> Any:
+def _error(failure: Failure | None) -> AsrError | None:
     if failure is None:
         return None
     try:

@@ -74,7 +74,7 @@ class LiveHotwords:
             )
         except HotwordFileError as failure:
             path = failure.path or str(paths[0])
-            raise HotwordsUnreadable(path, _sentence(failure)) from failure
+            raise HotwordsUnreadable(path, failure.located_reason) from failure
         if self._watcher.current != words:  # saved while it was being read
             self._use(self._watcher.current)
 
@@ -120,7 +120,3 @@ class LiveHotwords:
 
     def _tell_repaired(self, path: str) -> None:
         self._news.append(Noticed("hotwords-repaired", self._names.get(path, path)))
-
-
-def _sentence(failure: HotwordFileError) -> str:
-    return failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"

@@ -14,16 +14,7 @@ from typing import Any, TypeGuard, cast
 from asr_core.errors import AsrError, error_of
 from asr_core.plain_data import from_json, to_json
 from asr_core.processor import Device
-from asr_core.transcription import (
-    FileFinished,
-    FileOpened,
-    Noticed,
-    SegmentFinished,
-    SpanHeard,
-    TextArrived,
-    TextDiscarded,
-    TranscribeOptions,
-)
+from asr_core.transcription import Event, TranscribeOptions
 
 PROTOCOL = 1
 """Raised whenever a message changes; both sides must say the same."""
@@ -139,15 +130,7 @@ class JobEvent:
     """Something that happened while a file is heard."""
 
     run: int
-    event: (
-        FileOpened
-        | Noticed
-        | SpanHeard
-        | TextArrived
-        | TextDiscarded
-        | SegmentFinished
-        | FileFinished
-    )
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _reader(kind: Any) -> _Reader:
         return _choice_reader({choice: choice for choice in arguments})
     if origin is tuple:
         return _tuple_reader(arguments)
-    if origin in (dict, Mapping) or origin is types.MappingProxyType:
+    if origin in (dict, Mapping):
         return _mapping_reader(_reader(arguments[1]))
     if kind in _SCALARS:
         return _SCALARS[kind]

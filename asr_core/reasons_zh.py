@@ -1,8 +1,8 @@
-"""The reasons inside error sentences in Simplified Chinese.
+"""The reasons inside sentences for people in Simplified Chinese.
 
-A reason is written once, in English, where the error is raised; here each has its Chinese wording,
-with {} for what is filled in. A reason that is not listed (a message of the system or of a library)
-stays as it is.
+A reason is written once, in English, where the core or a list gives it; here each has its Chinese
+wording, with {} for what is filled in. A reason that is not listed (a message of the system or of a
+library) stays as it is.
 """
 
 from __future__ import annotations
@@ -159,6 +159,16 @@ CHINESE = {
     "GGML_VK_DISABLE_F16=1 (bin/README.md)": (
         "{} 算出了无效数值；请设置环境变量 GGML_VK_DISABLE_F16=1（见 bin/README.md）"
     ),
+    # leaks of a hotword list
+    "the list itself was written down": "热词表本身被写了出来",
+    "words of the prompt were written down": "提示词里的字句被写了出来",
+    "a listed word stood where nothing was heard": "热词出现在没有听到声音的地方",
+    "a listed word stood where something else was heard": "热词所在处听到的是别的内容",
+    "a listed word stood over noise or music": "热词出现在噪声或音乐上",
+    "there was more text than can be said in the time": "文字多到这段时间里不可能说完",
+    "the text went round in circles": "文字陷入循环",
+    "the text was not what was heard": "文字与听到的内容不符",
+    "speech was left out": "漏掉了语音",
     # results
     "the folder may not be written to": "文件夹不可写",
     "there is a folder of this name": "已有同名文件夹",

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any, Literal, NoReturn, get_args
 
 from asr_core.json_reader import JsonReader
@@ -62,6 +63,21 @@ LeakReason = Literal[
     "far-text",  # the text as a whole is not what was heard
     "speech-missing",  # most of what the draft is sure of was left out
 ]
+
+LEAK_SENTENCES: Mapping[LeakReason, str] = MappingProxyType(
+    {
+        "list-echo": "the list itself was written down",
+        "prompt-echo": "words of the prompt were written down",
+        "unheard-word": "a listed word stood where nothing was heard",
+        "far-word": "a listed word stood where something else was heard",
+        "word-over-noise": "a listed word stood over noise or music",
+        "too-fast": "there was more text than can be said in the time",
+        "loop": "the text went round in circles",
+        "far-text": "the text was not what was heard",
+        "speech-missing": "speech was left out",
+    }
+)
+"""Why a segment was heard again, as a part of a sentence for people."""
 
 KeptHearing = Literal["with-list", "without-list"]
 

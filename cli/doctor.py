@@ -13,7 +13,7 @@ from asr_core.errors import AsrError
 from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
 from asr_core.model_store import FunAsrFiles, read_model_folder
 from cli.lenient_stream import lenient_console
-from cli.texts import LANGUAGE, tr
+from cli.texts import LANGUAGE, tr, tr_reason
 from cli.versions import package_version
 
 _SUBJECT_COLUMNS = 18
@@ -106,7 +106,7 @@ def _examine_media(findings: _Findings) -> None:
         if ffmpeg is None:
             findings.bad(
                 tr("Media files"),
-                tr("neither PyAV nor ffmpeg is installed"),
+                tr_reason("neither PyAV nor ffmpeg is installed"),
                 tr("Put ffmpeg into bin/; its README says which."),
             )
             return

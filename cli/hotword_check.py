@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from asr_core.errors import HotwordsUnreadable
-from asr_core.reasons_zh import chinese_reason
 from cli.lenient_stream import lenient_console
-from cli.texts import LANGUAGE, counted_words, tr
+from cli.texts import LANGUAGE, counted_words, tr, tr_reason
 from hotwords import HotwordFileError, HotwordList
 from hotwords.hotword_document import HotwordDocument
 from hotwords.hotword_findings import Finding, findings
@@ -55,29 +54,26 @@ class _Report:
     def __init__(self, layer: HotwordLayer, earlier: Sequence[HotwordList]) -> None:
         self._layer = layer
         self.hotwords: HotwordList | None = None
-        self._document: HotwordDocument | None = None
-        self._failure: HotwordsUnreadable | None = None
         self._findings: list[Finding] = []
         path = str(layer.path)
+        self._read: HotwordDocument | HotwordsUnreadable
         try:
-            self._document = HotwordDocument.load(layer.path)
+            self._read = HotwordDocument.load(layer.path)
         except HotwordFileError as failure:
-            reason = f"line {failure.line}: {failure.reason}" if failure.line else failure.reason
-            self._failure = HotwordsUnreadable(path, reason)
+            self._read = HotwordsUnreadable(path, failure.located_reason)
             return
-        self._findings = findings(self._document, earlier)
+        self._findings = findings(self._read, earlier)
         if not any(finding.severity == "error" for finding in self._findings):
-            self.hotwords = self._document.hotwords(path, layer.name)
+            self.hotwords = self._read.hotwords(path, layer.name)
 
     def print(self, console: Console, *, brief: bool) -> None:
         """The list as a person reads it."""
-        if self._document is None or self._failure is not None:
-            if self._failure is not None:
-                message = self._failure.message(LANGUAGE)
-                console.print(Text(f"{tr('Error')}: {message}", style=_STYLES["error"]))
+        if isinstance(self._read, HotwordsUnreadable):
+            message = self._read.message(LANGUAGE)
+            console.print(Text(f"{tr('Error')}: {message}", style=_STYLES["error"]))
             return
-        entries = self._entries(self._document)
-        console.print(Text(self._heading(self._document, entries), style="bold"))
+        entries = self._entries(self._read)
+        console.print(Text(self._heading(self._read, entries), style="bold"))
         if not brief:
             _print_lines(console, (_entry_text(number, line) for number, line in entries))
         _print_lines(console, map(_finding_text, self._findings))
@@ -89,11 +85,9 @@ class _Report:
     def to_dict(self) -> dict[str, Any]:
         """The same for other programs."""
         told: dict[str, Any] = {"file": str(self._layer.path), "usable": self.hotwords is not None}
-        if self._failure is not None:
-            return told | {"error": self._failure.message(LANGUAGE)}
-        if self._document is None:
-            return told
-        told["encoding"] = self._document.encoding.name
+        if isinstance(self._read, HotwordsUnreadable):
+            return told | {"error": self._read.message(LANGUAGE)}
+        told["encoding"] = self._read.encoding.name
         if self.hotwords is not None:
             told["version"] = self.hotwords.version
         told["entries"] = [
@@ -107,7 +101,7 @@ class _Report:
                 "group": line.entry.group,
                 "readings": spoken(line.entry),
             }
-            for number, line in self._entries(self._document)
+            for number, line in self._entries(self._read)
         ]
         told["findings"] = [
             {
@@ -174,8 +168,7 @@ def _entry_text(number: int, line: EntryLine) -> Text:
 
 
 def _message(finding: Finding) -> str:
-    message = finding.message(LANGUAGE)
-    return chinese_reason(message) if LANGUAGE == "zh" else message
+    return tr_reason(finding.message(LANGUAGE))
 
 
 def _severity(finding: Finding) -> str:

@@ -86,8 +86,7 @@ def _read(files: Sequence[Path]) -> HotwordList | None:
     try:
         return load_layers(layers_of(files))
     except HotwordFileError as failure:
-        reason = f"line {failure.line}: {failure.reason}" if failure.line else failure.reason
-        unreadable = HotwordsUnreadable(failure.path or str(files[0]), reason)
+        unreadable = HotwordsUnreadable(failure.path or str(files[0]), failure.located_reason)
         message = f"{tr('Error')}: {unreadable.message(LANGUAGE)}"
         console: Console = lenient_console(sys.stderr)
         console.print(Text(message, style="bold red"))

@@ -18,8 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from asr_core.errors import AsrError
-from asr_core.reasons_zh import chinese_reason
-from asr_core.transcript import HotwordNote, HotwordUse, LeakReason, Replacement, Segment
+from asr_core.transcript import LEAK_SENTENCES, HotwordNote, HotwordUse, Replacement, Segment
 from asr_core.transcription import (
     Event,
     FileFinished,
@@ -31,7 +30,7 @@ from asr_core.transcription import (
     TextDiscarded,
 )
 from cli.lenient_stream import LenientStream, lenient_console
-from cli.texts import LANGUAGE, score_text, tr
+from cli.texts import LANGUAGE, score_text, tr, tr_reason
 
 
 def clock(seconds: float) -> str:
@@ -165,10 +164,10 @@ class Reporter:
     def _leak(self, note: HotwordNote) -> None:
         """That a segment was heard again without its list; in full if asked for."""
         if note.kept == "without-list":
-            why = leak_reason(note.reasons[0])
+            why = tr_reason(LEAK_SENTENCES[note.reasons[0]])
             self.note(tr("  Heard again without the hotword list: {why}.", why=why), style="yellow")
         elif self._verbose:
-            why = leak_reason(note.reasons[0])
+            why = tr_reason(LEAK_SENTENCES[note.reasons[0]])
             sentence = tr("  A leak was suspected ({why}), but the list helped here.", why=why)
             self.note(sentence, style="dim")
         if self._verbose:
@@ -268,7 +267,7 @@ _NOTICE_STYLES = dict.fromkeys(("hotwords-in-use", "hotwords-repaired"), "dim")
 
 def _notice(notice: Noticed) -> str:
     """The sentence for a notice."""
-    detail = chinese_reason(notice.detail) if LANGUAGE == "zh" else notice.detail
+    detail = tr_reason(notice.detail)
     match notice.code:
         case "option-untrained":
             return tr("  --{option} is ignored: this model was not trained on it.", option=detail)
@@ -296,29 +295,6 @@ def _notice(notice: Noticed) -> str:
                 "compare it with the original, it may be cut off.",
                 seconds=detail,
             )
-
-
-def leak_reason(reason: LeakReason) -> str:
-    """Why a segment was heard again, in words."""
-    match reason:
-        case "list-echo":
-            return tr("the list itself was written down")
-        case "prompt-echo":
-            return tr("words of the prompt were written down")
-        case "unheard-word":
-            return tr("a listed word stood where nothing was heard")
-        case "far-word":
-            return tr("a listed word stood where something else was heard")
-        case "word-over-noise":
-            return tr("a listed word stood over noise or music")
-        case "far-text":
-            return tr("the text was not what was heard")
-        case "too-fast":
-            return tr("there was more text than can be said in the time")
-        case "loop":
-            return tr("the text went round in circles")
-        case "speech-missing":
-            return tr("speech was left out")
 
 
 def _replaced(segment: Segment, replacement: Replacement) -> str:

@@ -10,6 +10,7 @@ import locale
 import os
 
 from asr_core.errors import Language
+from asr_core.reasons_zh import chinese_reason
 from cli.texts_zh import CHINESE
 
 
@@ -37,6 +38,11 @@ def tr(english: str, **values: object) -> str:
     """
     sentence = CHINESE.get(english, english) if LANGUAGE == "zh" else english
     return sentence.format(**values) if values else sentence
+
+
+def tr_reason(english: str) -> str:
+    """A reason that the core or a list has given, in the user's language."""
+    return chinese_reason(english) if LANGUAGE == "zh" else english
 
 
 def counted_words(count: int) -> str:

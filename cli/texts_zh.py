@@ -77,7 +77,6 @@ CHINESE = {
     "not found; only needed for files that PyAV cannot open": (
         "未找到；仅在 PyAV 打不开文件时才需要"
     ),
-    "neither PyAV nor ffmpeg is installed": "既没有 PyAV 也没有 ffmpeg",
     "Put ffmpeg into bin/; its README says which.": "请把 ffmpeg 放进 bin/，版本见其中的 README。",
     "Demo model": "演示模型",
     "Real models": "正式模型",
@@ -102,15 +101,6 @@ CHINESE = {
         "  曾疑似串词（{why}），但这里热词表确有帮助，予以保留。"
     ),
     "  the other hearing: {text}": "  另一次识别：{text}",
-    "the list itself was written down": "热词表本身被写了出来",
-    "words of the prompt were written down": "提示词被写了出来",
-    "a listed word stood where nothing was heard": "热词出现在没有听到声音的地方",
-    "a listed word stood where something else was heard": "热词出现的地方听到的是别的内容",
-    "a listed word stood over noise or music": "热词出现在噪声或音乐上",
-    "the text was not what was heard": "文字与听到的内容不符",
-    "there was more text than can be said in the time": "文字多到这段时间里不可能说完",
-    "the text went round in circles": "文字在原地打转",
-    "speech was left out": "漏掉了语音",
     "  heard again: {reason}": "  重新识别：{reason}",
     "  --{option} is ignored: this model was not trained on it.": (
         "  --{option} 不起作用：这个模型没有学过。"

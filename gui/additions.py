@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from asr_core.jobs import JobList, JobState
+from asr_core.job_list import JobList
+from asr_core.jobs import JobState
 from asr_core.media_files import ending, is_surely_no_media, media_in
 from gui.background_tasks import BackgroundTasks
 from gui.texts import tr

@@ -70,6 +70,8 @@ def open_window(
     from gui.main_window import MainWindow
 
     window = MainWindow(store)
+    # However the program is left: the system may end it without closing the window.
+    application.aboutToQuit.connect(window.finish)
     instance.files_arrived.connect(window.come_forward)
     window.painted.connect(lambda: window.commands.add(paths))
     if painted is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from asr_core.transcript import LeakReason, WrittenBy
+from asr_core.reasons_zh import chinese_reason
+from asr_core.transcript import LEAK_SENTENCES, LeakReason, WrittenBy
 from gui.hotword_hits import Evidence
 from gui.row_list import Row
-from gui.texts import tr
+from gui.texts import language, tr
 
 
 def written_by(by: WrittenBy) -> str:
@@ -32,25 +33,8 @@ def heard_as(word: str, heard: str) -> str:
 
 def leak_reason(reason: LeakReason) -> str:
     """Why a segment was heard again, as a part of a sentence."""
-    match reason:
-        case "list-echo":
-            return tr("the list itself was written down")
-        case "prompt-echo":
-            return tr("words of the prompt were written down")
-        case "unheard-word":
-            return tr("a listed word stood where nothing was heard")
-        case "far-word":
-            return tr("a listed word stood where something else was heard")
-        case "word-over-noise":
-            return tr("a listed word stood over noise or music")
-        case "far-text":
-            return tr("the text was not what was heard")
-        case "too-fast":
-            return tr("there was more text than can be said in the time")
-        case "loop":
-            return tr("the text went round in circles")
-        case "speech-missing":
-            return tr("speech was left out")
+    sentence = LEAK_SENTENCES[reason]
+    return chinese_reason(sentence) if language.name == "zh" else sentence
 
 
 def clock(seconds: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from asr_core.jobs import Job, JobList
+from asr_core.job_list import JobList
+from asr_core.jobs import Job
 from export_tools.subtitles.cue_document import CueDocument
 from export_tools.subtitles.cue_profiles import rules_for
 

@@ -11,11 +11,8 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QObject, Signal
 
 from asr_core.errors import AsrError
-from asr_core.jobs import IllegalTransition, JobState, RunOptions
-from asr_core.messages import (
-    Cancel,
-    StopAtSegment,
-)
+from asr_core.jobs import Asked, IllegalTransition, Job, JobState, RunOptions
+from asr_core.messages import Cancel, StopAtSegment
 from asr_core.processor import Device
 from asr_core.worker_process import serve
 from asr_core.worker_watch import Patience
@@ -99,17 +96,11 @@ class JobRunner(QueueCourse):
     def pause(self, job_id: str) -> None:
         """Hold a job: one that runs stops at its next segment, and the queue holds with it."""
         job = self.jobs[job_id]
-        if job.state is JobState.RUNNING:
+        if job.state.is_active:
             self._is_going = False
-            job.asked = "pause"
-            self._send(StopAtSegment(self._run))
-            self.job_changed.emit(job_id)
-            return
-        if job.state is JobState.PREPARING:
-            self._is_going = False
-            self._forsake_run()
-        self.jobs.pause(job_id)
-        self._tell(job)
+        if self._lets_go(job, "pause"):
+            self.jobs.pause(job_id)
+            self._tell(job)
 
     @_unless_too_late
     def resume(self, job_id: str) -> None:
@@ -128,16 +119,10 @@ class JobRunner(QueueCourse):
     def cancel(self, job_id: str) -> None:
         """Stop a job; what was heard of it is kept."""
         job = self.jobs[job_id]
-        if job.state is JobState.RUNNING:
-            job.asked = "cancel"
-            self._send(Cancel(self._run))
-            self.job_changed.emit(job_id)
-            return
-        if job.state is JobState.PREPARING:
-            self._forsake_run()
-        self.jobs.cancel(job_id)
-        self._end(job)
-        self._go_on()
+        if self._lets_go(job, "cancel"):
+            self.jobs.cancel(job_id)
+            self._end(job)
+            self._go_on()
 
     @_unless_too_late
     def retry(self, job_id: str, *, device: Device | None = None) -> None:
@@ -165,16 +150,11 @@ class JobRunner(QueueCourse):
     def remove(self, job_id: str) -> None:
         """Take a job out of the list; one that runs is stopped first."""
         job = self.jobs[job_id]
-        if job.state is JobState.RUNNING:
-            job.asked = "remove"
-            self._send(Cancel(self._run))
-            self.job_changed.emit(job_id)
-            return
-        if job.state is JobState.PREPARING:
-            self._forsake_run()
-            self.jobs.cancel(job_id)
-        self._discard([self.jobs.remove(job_id)])
-        self._go_on()
+        if self._lets_go(job, "remove"):
+            if job.state.is_active:
+                self.jobs.cancel(job_id)
+            self._discard([self.jobs.remove(job_id)])
+            self._go_on()
 
     @_unless_too_late
     def move(self, job_id: str, place: int) -> None:
@@ -227,6 +207,19 @@ class JobRunner(QueueCourse):
         """End the engine and keep everything; returns when nothing is left running."""
         self._additions.close()
         super().close()
+
+    def _lets_go(self, job: Job, asked: Asked) -> bool:
+        """Whether the engine has nothing more to say of `job`; else it is asked to let go of it."""
+        if job.state is JobState.RUNNING:
+            job.asked = asked
+            self._send(StopAtSegment(self._run) if asked == "pause" else Cancel(self._run))
+            self.job_changed.emit(job.id)
+            return False
+        if job.state is JobState.PREPARING:
+            # Whatever is still said of its run is not wanted any more.
+            self._send(Cancel(self._run))
+            self._running = None
+        return True
 
     def _take(self, files: list[Path], refused: list[Refusal]) -> None:
         self._append(files)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
@@ -44,7 +45,7 @@ from gui.job_runner import JobRunner
 from gui.menus import Menus
 from gui.notify import QueueNotifier
 from gui.options_bar import OptionsBar
-from gui.questions import agrees_to_close, tell_rescued
+from gui.questions import agrees_to_close, tell_rescued, tell_unsaved
 from gui.queue_panel import QueuePanel, dropped_paths
 from gui.run_options import hotword_layers, layers_off, run_options
 from gui.settings import SettingsStore, data_folder
@@ -294,27 +295,42 @@ class MainWindow(QMainWindow):
         if is_running and self.asks_before_closing and not agrees_to_close(self):
             event.ignore()
             return
-        self._is_closed = True
-        self._keep_place()
-        # Gone from the screen at once, while the engine ends behind it.
-        self.hide()
-        self._finish_hotwords()
-        self.exporter.close()
-        self.runner.close()
-        self.tasks.close()
+        self.finish()
         event.accept()
+
+    def finish(self) -> None:
+        """End all that works behind the window, and keep what it holds; only once."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        with ExitStack() as ends:
+            # From the last to the first, each whatever becomes of those before it.
+            ends.callback(self.tasks.close)
+            ends.callback(self.runner.close)
+            ends.callback(self.exporter.close)
+            ends.callback(self._finish_hotwords)
+            # Gone from the screen at once, while the engine ends behind it.
+            ends.callback(self.hide)
+            ends.callback(self._keep_place)
 
     def _finish_hotwords(self) -> None:
         """End the panel; what cannot be saved where it belongs is kept in the data folder."""
         unsaved = self.hotwords.finish()
         folder = data_folder() / "rescued"
-        for path in unsaved:
-            opened = self.hotwords.lists.opened_list(path)
-            if opened is not None:
+        texts = {
+            path.name: opened.text
+            for path in unsaved
+            if (opened := self.hotwords.lists.opened_list(path)) is not None
+        }
+        try:
+            for name, text in texts.items():
                 folder.mkdir(parents=True, exist_ok=True)
-                (folder / path.name).write_text(opened.text, encoding="utf-8")
-        if unsaved:
-            tell_rescued(self, [path.name for path in unsaved], folder)
+                (folder / name).write_text(text, encoding="utf-8")
+        except OSError:
+            tell_unsaved(self, texts)
+        else:
+            if texts:
+                tell_rescued(self, list(texts), folder)
 
     def _job_to_return_to(self) -> str:
         """The job that was interrupted, else the one that was on the screen last."""

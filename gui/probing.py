@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from asr_core.jobs import Job, JobList, JobState
+from asr_core.job_list import JobList
+from asr_core.jobs import Job, JobState
 from asr_core.messages import Probe, Probed
 
 _AT_ONCE = 4

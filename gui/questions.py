@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -42,6 +43,25 @@ def tell_rescued(parent: QWidget, names: list[str], folder: Path) -> None:
             folder=folder,
         ),
     )
+
+
+def tell_unsaved(parent: QWidget, texts: Mapping[str, str]) -> None:
+    """Say that hotword lists could be saved nowhere, and show their words to be copied.
+
+    `texts` are the lists by name.
+    """
+    telling = QMessageBox(
+        QMessageBox.Icon.Warning,
+        "HotScribe",
+        tr("These hotword lists could not be saved anywhere: {names}.", names=", ".join(texts)),
+        parent=parent,
+    )
+    telling.setObjectName("unsaved_lists")
+    telling.setInformativeText(
+        tr("The disk is full or may not be written to. Their words are below: copy them now.")
+    )
+    telling.setDetailedText("\n".join(texts.values()))
+    telling.exec()
 
 
 def show_about(parent: QWidget) -> None:

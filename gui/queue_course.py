@@ -14,7 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from asr_core.errors import AsrError, Cancelled, EngineUnstartable, OutputUnwritable
-from asr_core.jobs import Job, JobList, JobState, RunOptions
+from asr_core.job_list import JobList
+from asr_core.jobs import Job, JobState, RunOptions
 from asr_core.journal import Journal
 from asr_core.messages import (
     Cancel,
@@ -180,11 +181,6 @@ class QueueCourse(QObject):
     def _send(self, message: ToWorker) -> None:
         if not self._is_closed:
             self._thread.send(message)
-
-    def _forsake_run(self) -> None:
-        """Whatever the worker still says of the present run is not wanted any more."""
-        self._send(Cancel(self._run))
-        self._running = None
 
     def _take_messages(self, messages: list[FromWorker]) -> None:
         for message in messages:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from asr_core.jobs import Job, JobList, RunOptions
+from asr_core.job_list import JobList
+from asr_core.jobs import Job, RunOptions
 from asr_core.journal import (
     JobOf,
     JobRecord,

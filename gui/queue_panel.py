@@ -130,11 +130,6 @@ class QueuePanel(QFrame):
         """The job of the row that is selected."""
         return self._list.current_job
 
-    @property
-    def notifies(self) -> bool:
-        """Whether a person wants to be told when the queue is done."""
-        return self._notify.isChecked()
-
     def set_notifies(self, wanted: bool) -> None:
         """Tick or untick the notice at the end of the queue."""
         self._notify.setChecked(wanted)

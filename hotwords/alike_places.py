@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hotwords.phonemes import Phoneme, hotword_sounds, text_phonemes
-from hotwords.sound_costs import TONES
+from hotwords.sound_alignment import pair_cost
+from hotwords.sound_costs import plain
 
-_OTHER_TONE = 0.5
 _ROUNDING = 1e-6
 
 Sounds = tuple[str, ...]
@@ -102,7 +102,7 @@ def _aligned(
             cost, first = best[at]
             following.append(
                 min(
-                    (cost + _cost(sound, phoneme.value), first),
+                    (cost + pair_cost(sound, phoneme.value), first),
                     (best[at + 1][0] + 1, best[at + 1][1]),
                     (following[at][0] + 1, following[at][1]),
                 )
@@ -113,11 +113,5 @@ def _aligned(
             yield begin + first, begin + end - 1, distance
 
 
-def _cost(wanted: str, heard: str) -> float:
-    if wanted == heard:
-        return 0.0
-    return _OTHER_TONE if wanted.rstrip(TONES) == heard.rstrip(TONES) else 1.0
-
-
 def _toneless(sounds: Sequence[str]) -> Sounds:
-    return tuple(sound.rstrip(TONES) for sound in sounds)
+    return tuple(map(plain, sounds))

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hotwords.sound_costs import CHINESE_VOWELS, TONES, is_vowel, sound_table
+from hotwords.sound_costs import CHINESE_VOWELS, is_vowel, plain, sound_table
 
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
@@ -142,23 +142,23 @@ def sound_traits() -> SoundTraits:
     def among(members: frozenset[str]) -> BoolArray:
         return np.array([name in members for name in names])
 
-    plain = [name if name.startswith("·") else name.rstrip(TONES) for name in names]
+    toneless = [plain(name) for name in names]
     return SoundTraits(
         is_vowel=np.array([is_vowel(name) for name in names]),
         is_glide=among(_GLIDES),
         is_coda=among(_CODAS),
         is_easily_lost=among(_EASILY_LOST),
         is_chinese=np.array(
-            [name[0] in "-·" or name[0].islower() or name in CHINESE_VOWELS for name in plain]
+            [name[0] in "-·" or name[0].islower() or name in CHINESE_VOWELS for name in toneless]
         ),
         is_letter=np.array([name.startswith("@") for name in names]),
         takes_r=among(frozenset(("TR", "DR", "T", "D"))),
         is_r=among(frozenset(("R",))),
-        consonant_class=_classes(plain, _CONSONANT_GROUPS, CONSONANT_CLASSES - 1),
-        other_consonant_class=_other_classes(plain, _OTHER_CONSONANTS, _CONSONANT_GROUPS),
-        other_vowel_class=_other_classes(plain, _OTHER_VOWELS, _COARSE_VOWEL_GROUPS),
-        fine_vowel_class=_classes(plain, _FINE_VOWEL_GROUPS, 0),
-        coarse_vowel_class=_classes(plain, _COARSE_VOWEL_GROUPS, 0),
+        consonant_class=_classes(toneless, _CONSONANT_GROUPS, CONSONANT_CLASSES - 1),
+        other_consonant_class=_other_classes(toneless, _OTHER_CONSONANTS, _CONSONANT_GROUPS),
+        other_vowel_class=_other_classes(toneless, _OTHER_VOWELS, _COARSE_VOWEL_GROUPS),
+        fine_vowel_class=_classes(toneless, _FINE_VOWEL_GROUPS, 0),
+        coarse_vowel_class=_classes(toneless, _COARSE_VOWEL_GROUPS, 0),
     )
 
 

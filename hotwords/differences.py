@@ -9,7 +9,7 @@ import numpy as np
 
 from hotwords.alignment import Step
 from hotwords.mandarin import spelled_syllable
-from hotwords.sound_costs import TONES, plain, sound_table
+from hotwords.sound_costs import TONES, plain, sound_table, unplaced
 
 # A sound that is heard so rarely, in bits below the usual way, is a difference.
 _UNUSUAL = 1.6
@@ -86,8 +86,7 @@ def _readable(sounds: Sequence[str]) -> str:
     for sound in sounds:
         if sound.startswith("_"):
             continue
-        bare = plain(sound).rstrip(".").removeprefix("@")
-        bare = {"TR": "T", "DR": "D"}.get(bare, bare)
+        bare = unplaced(plain(sound)).removeprefix("@")
         spelled = _LETTERS.get(bare, bare)
         text += (" " if text and spelled.isupper() else "") + spelled
     return text or "∅"

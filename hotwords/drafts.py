@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hotwords.beats import BoolArray, IntArray, group_beats
+from hotwords.beats import NO_SOUND, BoolArray, IntArray, group_beats
 from hotwords.letter_pieces import letter_pieces
 from hotwords.ordinary_speech import surprise
 from hotwords.phonemes import Piece, text_pieces
@@ -21,8 +21,9 @@ class Draft:
     """What a text says. Arrays are over its sounds unless said otherwise.
 
     `surprise` are the bits of each sound in ordinary speech; `piece` is the spoken unit of each;
-    `starts_word`, `ends_word` say where a hotword may begin and end, `starts_syllable` where a
-    syllable does; `follows` is how much of the surprise of a word is due to the word before it.
+    `starts_word`, `ends_word` say where a hotword may begin and end, `cuts_word` where it would
+    begin inside an everyday word, `starts_syllable` where a syllable does; `follows` is how much
+    of the surprise of a word is due to the word before it.
     `beat_sounds` (beats, 3) are the sounds of the beats, NO_SOUND for none, without nasals and
     liquids of their own; `beat_surprise` is like it, `beat_first` their first sound; `beat_crosses`
     says which of them have their vowel from the next word. From the beat `spelled_from` on they are
@@ -61,7 +62,7 @@ class Draft:
         starts_word = np.ones(len(sounds), bool)
         starts_word[1:] = piece[1:] != piece[:-1]
         ends_word = np.append(starts_word[1:], True)[: len(sounds)]
-        inside = ~ordinary.begins[piece] & starts_word
+        cuts_word = ~ordinary.begins[piece] & starts_word
         # English words run into each other: "shop if i" has the beats of "Shopify".
         is_latin = np.array(
             [
@@ -80,17 +81,17 @@ class Draft:
         per_slot = np.zeros(slots.shape, np.float32)
         at = first.copy()
         for slot in range(3):
-            there = slots[:, slot] != 255
+            there = slots[:, slot] != NO_SOUND
             per_slot[there, slot] = bits[at[there]]
             at += there
         crosses = (
-            (slots[:, 0] != 255)
-            & (slots[:, 2] != 255)
+            (slots[:, 0] != NO_SOUND)
+            & (slots[:, 2] != NO_SOUND)
             & (piece[first] != piece[np.maximum(at - 1, 0)])
         )
         return cls(
-            text, pieces, sounds, bits, piece, starts_word, ends_word, inside, ordinary.due[piece],
-            starts_syllable | starts_word & ~np.repeat(is_latin, counts),
+            text, pieces, sounds, bits, piece, starts_word, ends_word, cuts_word,
+            ordinary.due[piece], starts_syllable | starts_word & ~np.repeat(is_latin, counts),
             slots, per_slot, first, crosses,
             int(np.searchsorted(piece[first], len(said))), ordinary.strange,
         )  # fmt: skip

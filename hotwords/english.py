@@ -15,6 +15,8 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from hotwords.sound_costs import ENGLISH_VOWELS
+
 Phones = tuple[str, ...]
 
 # How many letters to the left and, with the letter itself, to the right; their phones.
@@ -36,9 +38,6 @@ _LETTER_NAMES = {
     }.items()
 }  # fmt: skip
 
-_VOWELS = frozenset(
-    ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
-)
 # What short words may begin with before their vowel, and what none ends with.
 _ONSET = re.compile("[^aeiouy]*")
 _ONSETS = frozenset((
@@ -237,7 +236,8 @@ def written_phones(word: str) -> Phones:
     phones = list(
         chain.from_iterable(map(_LETTERS_AS_WRITTEN.__getitem__, _AS_WRITTEN.findall(word)))
     )
-    if word.endswith("e") and len(phones) > 3 and phones[-1] == "EH" and phones[-2] not in _VOWELS:
+    is_silent_e = word.endswith("e") and phones[-1:] == ["EH"]
+    if is_silent_e and len(phones) > 3 and phones[-2] not in ENGLISH_VOWELS:
         phones.pop()
     return tuple(phones)
 

@@ -14,11 +14,11 @@ from hotwords.drafts import Draft
 from hotwords.hotword import Hotword
 from hotwords.list_part import ListPart
 from hotwords.phonemes import fold, other_symbol
-from hotwords.sound_costs import TONES, sound_table
+from hotwords.sound_costs import plain, sound_table, unplaced
 
 # Everything that can be told apart from nothing at all.
 _LEAST_BITS = -40.0
-_TO_SHOW = {"-n": "n", "-ng": "ng", "E": "e", "I": "i", "v": "ü", "TR": "T", "DR": "D"}
+_TO_SHOW = {"-n": "n", "-ng": "ng", "E": "e", "I": "i", "v": "ü"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def _one_shown(sound: str) -> str:
     """
     if sound.startswith("_"):
         return ""
-    tone = sound[-1] if sound[-1] in TONES and not sound.startswith("·") else ""
-    bare = sound.removesuffix(tone).rstrip(".").removeprefix("@")
-    return _TO_SHOW.get(bare, bare) + tone
+    toneless = plain(sound)
+    bare = unplaced(toneless).removeprefix("@")
+    return _TO_SHOW.get(bare, bare) + sound.removeprefix(toneless)

@@ -17,9 +17,13 @@ class HotwordFileError(Exception):
         self.line = line
         self.reason = reason
 
+    @property
+    def located_reason(self) -> str:
+        """The reason, behind its line if it has one."""
+        return f"line {self.line}: {self.reason}" if self.line else self.reason
+
     def __str__(self) -> str:
-        where = f"line {self.line}: " if self.line else ""
-        return f"{self.path or 'hotword list'}: {where}{self.reason}"
+        return f"{self.path or 'hotword list'}: {self.located_reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,6 @@ from hotwords.hotword_line import (
 )
 from hotwords.list_encoding import decode_list
 
-__all__ = ["MOST_BYTES", "MOST_FORMS", "Hotword", "HotwordFileError", "HotwordList", "read_content"]
-
 MOST_BYTES = 16 * 2**20
 MOST_FORMS = 500_000
 """Words and aliases together: more than anybody collects, few enough to be searched."""

@@ -13,48 +13,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 
+from hotwords.pinyin import SYLLABLES
 from hotwords.pinyin_dictionary import (
     Syllables,
     begins_phrase,
     character_readings,
     phrase_readings,
 )
+from hotwords.polyphones import SURNAMES_READ
+from hotwords.sound_costs import TONES, plain
 
-# As a surname these are read in a way that their phrases do not show.
-_SURNAMES = {
-    "曾": "zeng1", "单": "shan4", "仇": "qiu2", "解": "xie4", "朴": "piao2", "查": "zha1",
-    "盖": "ge3", "区": "ou1", "任": "ren2", "华": "hua4", "乐": "yue4", "翟": "zhai2",
-    "覃": "qin2", "缪": "miao4", "宁": "ning4", "燕": "yan1", "应": "ying1", "纪": "ji3",
-    "葛": "ge3", "洗": "xian3", "折": "she2", "种": "chong2", "员": "yun4", "黑": "he4",
-    "召": "shao4", "过": "guo1", "卜": "bu3", "尉": "wei4", "隗": "wei3", "秘": "bi4",
-    "冼": "xian3", "车": "che1", "曲": "qu1", "石": "shi2", "薄": "bo2", "强": "qiang2",
-    "谌": "chen2", "长": "zhang3", "柏": "bai3", "逄": "pang2", "晁": "chao2", "佘": "she2",
-    "殷": "yin1",
-}  # fmt: skip
-
-_INITIALS = (
-    "b",
-    "p",
-    "m",
-    "f",
-    "d",
-    "t",
-    "n",
-    "l",
-    "g",
-    "k",
-    "h",
-    "j",
-    "q",
-    "x",
-    "zh",
-    "ch",
-    "sh",
-    "r",
-    "z",
-    "c",
-    "s",
-)
 _SYLLABLE = re.compile("(zh|ch|sh|[bpmfdtnlgkhjqxrzcs]?)(.+)")
 
 # Finals as (glide, vowel, coda); the vowel of zhi, chi, shi, ri, zi, ci, si is "I".
@@ -79,11 +47,8 @@ _WITHOUT_INITIAL = {
     "wei": "uei", "wan": "uan", "wen": "uen", "wang": "uang", "weng": "ueng",
 }  # fmt: skip
 
-
 _first = itemgetter(0)
 
-# Finals that are not, or not after most initials, spelled so.
-_RARE_FINALS = frozenset(("o", "ê", "n", "ng", "m"))
 # After an initial these are heard without their glide: nothing else could stand there.
 _GLIDE_KEPT = {"ye": "y", "wo": "w"}
 
@@ -122,8 +87,8 @@ def read_word(run: str, most: int) -> list[Syllables]:
                 places += [(syllable,) for syllable in phrase]
             else:
                 places.append(_character_choices(run[at]))
-    if run[0] in _SURNAMES and 1 < len(run) <= 4 and not decided:
-        places[0] = tuple(dict.fromkeys((_SURNAMES[run[0]], *places[0])))
+    if run[0] in SURNAMES_READ and 1 < len(run) <= 4 and not decided:
+        places[0] = tuple(dict.fromkeys((SURNAMES_READ[run[0]], *places[0])))
     # A syllable without a tone of its own ends a word; inside one, 子 is read zi3.
     places[:-1] = map(_neutral_last, places[:-1])
     usual = tuple(map(_first, places))
@@ -161,7 +126,7 @@ def syllable_sounds(syllable: str) -> tuple[str, ...]:
     (('zh', 'w', 'a4', '-ng'), ('v', 'a2', '-n'), ('er5',))
     """
     base, tone = syllable[:-1].replace("u:", "ü").replace("v", "ü"), syllable[-1:]
-    if tone not in "12345" or not base:
+    if tone not in TONES or not base:
         return ()
     if base in _WITHOUT_INITIAL:
         initial, final = "", _WITHOUT_INITIAL[base]
@@ -190,23 +155,15 @@ def spelled_syllable(sounds: Sequence[str]) -> str:
     >>> spelled_syllable(("y", "E4", "-n")), spelled_syllable(("zh", "w", "a1", "-ng"))
     ('yan', 'zhuang')
     """
-    return _spellings().get(tuple(sound.rstrip("12345") for sound in sounds), "")
+    return _spellings().get(tuple(map(plain, sounds)), "")
 
 
 @lru_cache(maxsize=1)
 def _spellings() -> dict[Syllables, str]:
     """The pinyin of every row of sounds that is a syllable."""
-    bases = [
-        initial + (final.replace("ü", "u") if initial in ("j", "q", "x") else final)
-        for final in _FINALS
-        for initial in _INITIALS
-        if final not in _RARE_FINALS or (final == "o" and initial in ("b", "p", "m", "f"))
-    ]
-    vowels = ("a", "o", "e", "ai", "ei", "ao", "ou", "er", "an", "en", "ang", "eng")
     found: dict[Syllables, str] = {}
-    for base in [*_WITHOUT_INITIAL, *vowels, *bases]:
-        sounds = tuple(sound.rstrip("12345") for sound in syllable_sounds(base + "1"))
-        # The shorter of two spellings is the usual one: "gui", not "guei".
-        if sounds and (sounds not in found or len(base) < len(found[sounds])):
-            found[sounds] = base
+    # Of syllables that are taken for the same, hm and hen, the longer one is the usual one.
+    for base in sorted(SYLLABLES, key=lambda base: (len(base), base)):
+        if sounds := syllable_sounds(base + "1"):
+            found[tuple(map(plain, sounds))] = base.replace("v", "ü")
     return found

@@ -147,11 +147,11 @@ class PhonemeIndex:
         entries = words.entries if isinstance(words, HotwordList) else _distinct(words)
         keys = _keys(entries)
         places, added = _matched(self._keys or _keys(self._entries), keys)
-        index = PhonemeIndex.__new__(PhonemeIndex)
-        index._entries, index._keys = entries, keys
         beside = sum(len(part.entries) for part, _ in self._parts[1:]) + len(added)
         if beside > _MOST_BESIDE or beside > len(entries) // 2:
             return PhonemeIndex(entries)
+        index = PhonemeIndex.__new__(PhonemeIndex)
+        index._entries, index._keys = entries, keys
         index._parts = [(part, places[numbers]) for part, numbers in self._parts]
         if added:
             part = ListPart([entries[number] for number in added])

@@ -24,8 +24,9 @@ from hotwords.english import (
     word_phones,
     written_phones,
 )
+from hotwords.hotword_line import MOST_READINGS
 from hotwords.mandarin import read_run, read_word, syllable_sounds
-from hotwords.sound_costs import OTHER_SYMBOLS, sound_table
+from hotwords.sound_costs import OTHER_SYMBOLS, sound_table, unplaced
 from hotwords.spoken_numbers import (
     CHINESE_DIGITS,
     chinese_digits,
@@ -45,8 +46,6 @@ from hotwords.wanted_sounds import letter_rows, wanted_row
 
 NAMES_PATH = Path(__file__).parents[1] / "resources" / "chinese_names" / "names.txt"
 
-MOST_READINGS = 8
-
 _MOST_LATIN_READINGS = 3
 _LONGEST_SPELLED = 5
 # Chinese run, Latin word with inner apostrophes, digits, else any single character.
@@ -54,8 +53,6 @@ _TOKEN = re.compile(r"([一-鿿]+)|([A-Za-z]+(?:'[A-Za-z]+)*)|([0-9]+)|(.)", re.
 _HEARD_SIGN = re.compile(HEARD_SIGN)
 _CHINESE = re.compile("[一-鿿]+")
 _LATIN_PHRASE = re.compile("[A-Za-z' -]+")
-# Wanted sounds that are heard as others.
-_PLACED = {"TR": "T", "DR": "D"}
 _LATIN_WORD = re.compile("[A-Za-z]+")
 # Capitals that belong together, a word with or without a capital: ONNX|Runtime, i|Phone, Open|AI.
 _CAMEL = re.compile(r"[A-Z]+(?![a-z'])|[A-Z]?[a-z']+|[A-Z]|'+")
@@ -151,9 +148,7 @@ def hotword_sounds(word: str, readings: Sequence[str] = ()) -> list[Sounds]:
     return list(
         dict.fromkeys(
             tuple(
-                _PLACED.get(name, name.removesuffix("."))
-                for name in map(names.__getitem__, row)
-                if not name.startswith("_")
+                unplaced(name) for name in map(names.__getitem__, row) if not name.startswith("_")
             )
             for row in _said_rows(word, readings)
         )

@@ -1,6 +1,6 @@
 """Pinyin as people type it into a list: which syllables exist, one spelling for each.
 
-Written without pypinyin, so that a list can be read and checked before that is loaded.
+A list can be read and its spelling checked without loading a dictionary.
 """
 
 from __future__ import annotations

@@ -34,6 +34,12 @@ _SURNAMES = """
 员 yun4; 召 shao4; 过 guo1; 卜 bu3; 隗 wei3; 秘 bi4; 薄 bo2; 干 gan1; 乜 nie4; 祭 zhai4
 """
 
+# Not worth a question: the usual reading, or one that such a character seldom has in a list.
+_MORE_SURNAMES = """
+宁 ning4; 应 ying1; 黑 he4; 尉 wei4; 冼 xian3; 车 che1; 曲 qu1; 石 shi2; 强 qiang2; 谌 chen2;
+长 zhang3; 柏 bai3; 逄 pang2; 晁 chao2; 佘 she2; 殷 yin1
+"""
+
 POLYPHONES: dict[str, tuple[str, ...]] = {
     character: tuple(readings)
     for character, *readings in (entry.split() for entry in _TABLE.split(";"))
@@ -42,3 +48,6 @@ POLYPHONES: dict[str, tuple[str, ...]] = {
 
 SURNAMES: dict[str, str] = dict(entry.split() for entry in _SURNAMES.split(";"))
 """Characters that are read otherwise as a surname, and that reading."""
+
+SURNAMES_READ = SURNAMES | dict(entry.split() for entry in _MORE_SURNAMES.split(";"))
+"""Surnames as recall reads them: `SURNAMES` and those that the check of a list does not ask for."""

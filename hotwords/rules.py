@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotwords.hotword_file import read_content
+from hotwords.hotword_line import LINE_BREAK
 from hotwords.list_encoding import decode_list
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ LONGEST_RESULT = 10_000
 """Characters; a minute of speech has some hundreds. A text that is longer may not grow at all."""
 
 _SEPARATOR = " = "
-_LINE_BREAK = re.compile("\r\n|\r|\n")
 
 
 class RuleFailed(Exception):
@@ -133,7 +133,7 @@ class RuleList:
 
 
 def _parsed(text: str) -> Iterator[Rule | RuleProblem]:
-    for number, line in enumerate(_LINE_BREAK.split(text.removeprefix("\ufeff")), start=1):
+    for number, line in enumerate(LINE_BREAK.split(text.removeprefix("\ufeff")), start=1):
         if line.strip() and not line.startswith("#"):
             yield _parse_line(line, number)
 

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from hotwords.phonemes import Phoneme, text_phonemes
+from hotwords.sound_costs import plain
 
 _Costs = npt.NDArray[np.float32]
 
 _OTHER_TONE = 0.5
-_TONES = "12345"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _cost_table(left: list[Phoneme], right: list[Phoneme]) -> _Costs:
     rows = {value: at for at, value in enumerate(dict.fromkeys(each.value for each in left))}
     columns = {value: at for at, value in enumerate(dict.fromkeys(each.value for each in right))}
     table = np.array(
-        [[_pair_cost(one, other) for other in columns] for one in rows], np.float32
+        [[pair_cost(one, other) for other in columns] for one in rows], np.float32
     ).reshape(len(rows), len(columns))
     at_rows = np.array([rows[each.value] for each in left], np.intp)
     at_columns = np.array([columns[each.value] for each in right], np.intp)
@@ -83,10 +83,15 @@ def _cost_table(left: list[Phoneme], right: list[Phoneme]) -> _Costs:
     return spread
 
 
-def _pair_cost(one: str, other: str) -> float:
+def pair_cost(one: str, other: str) -> float:
+    """How far apart two sounds are: 0 for the same, 0.5 but for their tone, 1 for different ones.
+
+    >>> pair_cost("a1", "a1"), pair_cost("a1", "a4"), pair_cost("a1", "o1"), pair_cost("·1", "·2")
+    (0.0, 0.5, 1.0, 1.0)
+    """
     if one == other:
         return 0.0
-    return _OTHER_TONE if one.rstrip(_TONES) == other.rstrip(_TONES) else 1.0
+    return _OTHER_TONE if plain(one) == plain(other) else 1.0
 
 
 def _totals(costs: _Costs) -> _Costs:

@@ -51,22 +51,8 @@ _LETTER_BITS = {
 _VOWEL_LETTERS = ("@a", "@e", "@i", "@o", "@u", "@y")
 CHINESE_VOWELS = ("a", "o", "e", "E", "i", "I", "u", "ü", "ai", "ei", "ao", "ou", "er")
 ENGLISH_VOWELS = (
-    "AA",
-    "AE",
-    "AH",
-    "AO",
-    "AW",
-    "AY",
-    "EH",
-    "ER",
-    "EY",
-    "IH",
-    "IY",
-    "OW",
-    "OY",
-    "UH",
-    "UW",
-)
+    "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW",
+)  # fmt: skip
 # After a consonant without a vowel: behind s, p, t and m Chinese speakers add different vowels.
 EPENTHESES = ("_s", "_p", "_t", "_m")
 
@@ -92,30 +78,9 @@ _OTHER_TONE = 0.085
 _NEUTRAL_TONE = 0.16
 
 _CODA_CONSONANTS = (
-    "P",
-    "B",
-    "T",
-    "D",
-    "K",
-    "G",
-    "F",
-    "V",
-    "S",
-    "Z",
-    "TH",
-    "DH",
-    "SH",
-    "ZH",
-    "CH",
-    "JH",
-    "M",
-    "N",
-    "NG",
-    "L",
-    "R",
-)
-
-
+    "P", "B", "T", "D", "K", "G", "F", "V", "S", "Z", "TH", "DH", "SH", "ZH", "CH", "JH", "M", "N",
+    "NG", "L", "R",
+)  # fmt: skip
 _VOWELS = frozenset((*CHINESE_VOWELS, *ENGLISH_VOWELS, *_VOWEL_LETTERS))
 
 
@@ -126,6 +91,15 @@ def plain(sound: str) -> str:
     ('ang', 'a', '·4')
     """
     return sound if sound.startswith("·") else sound.rstrip(TONES)
+
+
+def unplaced(sound: str) -> str:
+    """The sound that a wanted one is without its place in the word.
+
+    >>> unplaced("T."), unplaced("TR"), unplaced("a4")
+    ('T', 'T', 'a4')
+    """
+    return {"TR": "T", "DR": "D"}.get(sound, sound.removesuffix("."))
 
 
 def is_vowel(sound: str) -> bool:
@@ -155,10 +129,10 @@ class SoundTable:
         self.names = tuple(self.wanted)
         self.own = np.array([_own_bits(sound) for sound in self.heard], np.float32)
         self.lost = np.array(
-            [-_LOST.get(sound.rstrip(TONES), _LOST_OTHERWISE) for sound in self.wanted], np.float32
+            [-_LOST.get(plain(sound), _LOST_OTHERWISE) for sound in self.wanted], np.float32
         )
         self.added = -self.own - np.array(
-            [_ADDED.get(sound.rstrip(TONES), _ADDED_OTHERWISE) for sound in self.heard], np.float32
+            [_ADDED.get(plain(sound), _ADDED_OTHERWISE) for sound in self.heard], np.float32
         )
         self.bits = self._bits()
 
@@ -173,7 +147,7 @@ class SoundTable:
         for english, row in across.items():
             if english in _ENGLISH_BITS:
                 for sound, share in row.items():
-                    weight = share * 2 ** (_bits_of(sound) - _ENGLISH_BITS[english])
+                    weight = share * 2 ** (_CHINESE_BITS[sound] - _ENGLISH_BITS[english])
                     back.setdefault(sound, {})[english] = weight
         for row in back.values():
             total = sum(row.values())
@@ -186,19 +160,19 @@ class SoundTable:
             if wanted.startswith("·"):
                 likely[row_number, self.heard[wanted]] = 0.95
                 continue
-            plain = wanted.rstrip(TONES)
-            if plain in _CHINESE_BITS:
-                row = {plain: 1.0 - sum(within_chinese.get(plain, {}).values()) - 0.02}
-                row |= within_chinese.get(plain, {})
-                self._put(likely[row_number], row, wanted[len(plain) :])
-                self._put(likely[row_number], back.get(plain, {}), "")
+            toneless = plain(wanted)
+            if toneless in _CHINESE_BITS:
+                row = {toneless: 1.0 - sum(within_chinese.get(toneless, {}).values()) - 0.02}
+                row |= within_chinese.get(toneless, {})
+                self._put(likely[row_number], row, wanted[len(toneless) :])
+                self._put(likely[row_number], back.get(toneless, {}), "")
                 continue
-            base = {"TR": "T", "DR": "D"}.get(plain, plain.rstrip("."))
+            base = unplaced(wanted)
             row = dict(within_english.get(base, {}))
             if base in _ENGLISH_BITS:
                 row[base] = 1.0 - sum(row.values()) - 0.05
             self._put(likely[row_number], row, "")
-            self._put(likely[row_number], across.get(plain, across.get(base, {})), "")
+            self._put(likely[row_number], across.get(wanted, across.get(base, {})), "")
         bits: BitArray = np.log2(likely).astype(np.float32)
         return bits
 
@@ -226,11 +200,7 @@ def _own_bits(heard: str) -> float:
         return _LETTER_BITS[heard]
     if heard in _ENGLISH_BITS:
         return _ENGLISH_BITS[heard]
-    return _bits_of(heard.rstrip(TONES)) + (_TONE_BITS[heard[-1]] if heard[-1] in TONES else 0)
-
-
-def _bits_of(chinese: str) -> float:
-    return _CHINESE_BITS[chinese]
+    return _CHINESE_BITS[plain(heard)] + (_TONE_BITS[heard[-1]] if heard[-1] in TONES else 0)
 
 
 @lru_cache(maxsize=1)

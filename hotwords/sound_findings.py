@@ -146,7 +146,7 @@ def _sounds(reading: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _sound(syllable: str) -> str:
-    letters = syllable.rstrip("12345")
+    letters = syllable.rstrip(TONES)
     if letters not in SYLLABLES or letters == syllable:
         return syllable
     initial = next((i for i in ("zh", "ch", "sh") if letters.startswith(i)), letters[0])

@@ -9,8 +9,9 @@ is in nats and depends on what stands there now:
 
 * 0, so that the model must prefer the word, where the change would break an ordinary word that is
   written there, 句子 for a listed 锯子, and where text and draft agree on another sound;
-* `_EXACT` per token of the word where text or draft have exactly its sound, tones included: the
-  model knows rare spellings least, and they take the most tokens;
+* `_EXACT` per token of the word where text or draft have exactly its sound, tones included, or the
+  text is the word in pieces, "winter green" for Wintergreen: the model knows rare spellings least,
+  and they take the most tokens;
 * else at most `_NEAR`, or `_NEAR_LATIN` for letters, whose sound is known less well, shrinking to 0
   at `_FARTHEST`: a list may hold words that merely sound like what was said.
 

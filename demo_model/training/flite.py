@@ -21,8 +21,8 @@ RATE_HZ = 16_000
 FOLDER = "flite"
 VoiceName = Literal["kal16", "awb", "rms", "slt"]
 VOICES: tuple[VoiceName, ...] = get_args(VoiceName)
-_VOICE_PITCH_HZ: dict[VoiceName, float] = {"kal16": 100, "awb": 131, "rms": 103, "slt": 173}
 _TUNABLE: VoiceName = "kal16"
+_TUNABLE_PITCH_HZ = 100.0
 _ENGINE_LIBRARIES = ("libflite.so.1", "libflite_usenglish.so.1", "libflite_cmulex.so.1")
 LIBRARIES = (*_ENGINE_LIBRARIES, *(f"libflite_cmu_us_{voice}.so.1" for voice in VOICES))
 SOUND_CARD = "libasound.so.2"
@@ -114,7 +114,7 @@ class Flite:
         voice = self._voices[speaker.voice]
         pitch = speaker.pitch
         if speaker.voice == _TUNABLE:
-            mean_hz = _VOICE_PITCH_HZ[_TUNABLE] * pitch
+            mean_hz = _TUNABLE_PITCH_HZ * pitch
             self._set(voice, "int_f0_target_mean", mean_hz)
             self._set(voice, "int_f0_target_stddev", min(speaker.melody_hz, mean_hz / 4))
             pitch = 1.0

@@ -70,8 +70,9 @@ def _changed(segment: Segment, changes: dict[int, tuple[Word, ...]]) -> Segment:
     )
     text = "".join(word.text for word in words)
     uses = tuple(
-        replace(use, in_text=use.in_text and use.word.casefold() in text.casefold())
+        replace(use, in_text=stays, by=use.by if stays else "")
         for use in segment.hotwords
+        for stays in [use.in_text and use.word.casefold() in text.casefold()]
     )
     # Replacements are counted in the characters of the text as it was.
     return replace(segment, text=text, words=words, hotwords=uses, replacements=(), recognised=())

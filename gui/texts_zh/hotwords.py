@@ -125,15 +125,6 @@ CHINESE: dict[str, str] = {
     "Heard again without the list": "去掉词表重听了一遍",
     "Heard again, and kept": "重听过，保留原文",
     "The other hearing: {text}": "另一遍听到：{text}",
-    "the list itself was written down": "把词表本身写了出来",
-    "words of the prompt were written down": "写出了提示语里的字句",
-    "a listed word stood where nothing was heard": "没有声音的地方出现了热词",
-    "a listed word stood where something else was heard": "热词所在处听到的是别的内容",
-    "a listed word stood over noise or music": "热词出现在噪声或音乐上",
-    "the text was not what was heard": "文字与听到的不符",
-    "there was more text than can be said in the time": "文字比这段时间里能说的还多",
-    "the text went round in circles": "文字陷入循环",
-    "speech was left out": "漏掉了语音",
     # the test box
     "Type what might be heard, or select a text and press Ctrl+Shift+T": (
         "输入可能听到的话，或选中文字后按 Ctrl+Shift+T"

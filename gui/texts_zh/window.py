@@ -114,6 +114,10 @@ CHINESE: dict[str, str] = {
     "Your words are kept in {folder}.": (
         "这些热词表无法保存到原来的位置：{names}。你的词已保存在 {folder}。"
     ),
+    "These hotword lists could not be saved anywhere: {names}.": "这些热词表无处可存：{names}。",
+    "The disk is full or may not be written to. Their words are below: copy them now.": (
+        "磁盘已满或不可写。词表内容在下面，请现在复制出来。"
+    ),
     "&View": "视图(&V)",
     "&Help": "帮助(&H)",
     "Export…": "导出…",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from asr_core.errors import AudioUnreadable, EngineHung
-from asr_core.jobs import HeardText, IllegalTransition, Job, JobList, JobState, RunOptions, new_id
+from asr_core.job_list import JobList, new_id
+from asr_core.jobs import HeardText, IllegalTransition, Job, JobState, RunOptions
 from asr_core.transcript import Segment
 from asr_core.transcription import FileOpened, Noticed
 

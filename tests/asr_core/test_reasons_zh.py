@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from asr_core.errors import AudioUnreadable, HotwordsUnreadable
 from asr_core.reasons_zh import CHINESE, chinese_reason
+from asr_core.transcript import LEAK_SENTENCES, LeakReason
 
 ROOT = Path(__file__).resolve().parents[2]
 ERRORS = {
@@ -55,6 +57,11 @@ def test_every_reason_has_a_chinese_wording() -> None:
         if reason not in CHINESE and reason not in FOREIGN
     ]
     assert missing == []
+
+
+def test_every_leak_has_a_sentence_in_both_languages() -> None:
+    assert set(LEAK_SENTENCES) == set(get_args(LeakReason))
+    assert set(LEAK_SENTENCES.values()) <= set(CHINESE)
 
 
 @pytest.mark.parametrize("english", CHINESE)

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from asr_core.transcript import (
+    LEAK_SENTENCES,
     HotwordNote,
     HotwordUse,
     LeakReason,
@@ -16,7 +17,8 @@ from asr_core.transcript import (
 )
 from asr_core.transcription import Noticed, SegmentFinished
 from cli import reporter as module
-from cli.reporter import Reporter, leak_reason
+from cli.reporter import Reporter
+from cli.texts import tr_reason
 
 SEGMENT = Segment(
     *(1.0, 4.0, "督工去麦当劳", "zh"),
@@ -85,7 +87,7 @@ def test_a_suspicion_that_came_to_nothing_is_told_only_when_asked(
 
 
 def test_every_reason_has_words(language: str) -> None:
-    sentences = {leak_reason(reason) for reason in get_args(LeakReason)}
+    sentences = {tr_reason(LEAK_SENTENCES[reason]) for reason in get_args(LeakReason)}
     assert len(sentences) == len(get_args(LeakReason))
     assert all(sentence.isascii() == (language == "en") for sentence in sentences)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,13 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from leftovers import own_children, what_is_left
+from opened_windows import Opener
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from queue_runs import Maker
 
+from gui import main_window
 from gui.texts import language, set_language
 from gui.theme import Theme
 
@@ -78,3 +81,50 @@ def each_language(request: pytest.FixtureRequest) -> str:
 def qtbot(_looks_and_speaks_as_shipped: None, qtbot: QtBot) -> QtBot:
     """pytest-qt's, torn down before the search for what is left."""
     return qtbot
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    """Where the fake worker leaves a file for each thing that it does."""
+    return tmp_path / "marks"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., list[Path]]:
+    """Makes files of these names, which only the fake worker takes for recordings."""
+
+    def make(*names: str) -> list[Path]:
+        folder = tmp_path / "media"
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (folder / name).write_bytes(b"sound")
+        return [folder / name for name in names]
+
+    return make
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """A file in a folder of its own, which only the fake worker takes for a recording."""
+    folder = tmp_path / "films"
+    folder.mkdir()
+    path = folder / "sound of a film.wav"
+    path.write_bytes(b"RIFF")
+    return path
+
+
+@pytest.fixture
+def make(tmp_path: Path, marks: Path) -> Iterator[Maker]:
+    """Makes runners with a fault; they are closed at the end."""
+    maker = Maker(tmp_path / "jobs", marks)
+    yield maker
+    maker.close()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, marks: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    """Opens the window on the test's data folder; whoever is asked agrees to close it."""
+    monkeypatch.setattr(main_window, "agrees_to_close", lambda _parent: True)
+    opener = Opener(qtbot, marks)
+    yield opener
+    opener.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from asr_core.journal import Journal
 from main import are_files, missing_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,17 @@ def painted(window):
     print(json.dumps(sorted(name for name in sys.modules if "." not in name)), flush=True)
     from PySide6.QtCore import QTimer
     QTimer.singleShot(0, window.close)
+
+if __name__ == "__main__":
+    sys.exit(open_window(painted=painted))
+"""
+QUIT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from gui.app import open_window
+
+def painted(window):
+    window.runner.engine_changed.connect(lambda status: QApplication.exit(3))
 
 if __name__ == "__main__":
     sys.exit(open_window(painted=painted))
@@ -99,6 +111,12 @@ def test_the_first_picture_comes_before_anything_heavy() -> None:
     assert "Traceback" not in errors
 
 
+def test_a_program_that_quits_without_closing_its_window_ends_its_engine() -> None:
+    ran = start(QUIT)
+    _, errors = ran.communicate(timeout=120)
+    assert (ran.returncode, errors) == (3, "")
+
+
 def test_a_second_start_gives_its_file_to_the_first_and_ends(
     data_folder: Path, tmp_path: Path
 ) -> None:
@@ -128,13 +146,10 @@ def test_the_next_start_after_a_kill_has_the_queue(data_folder: Path, tmp_path: 
         path.write_bytes(b"RIFF")
     killed = start(WAIT, str(one))
     wait_for(killed, one.name)
-    # The line of the queue is on the disk as soon as the row is on the screen, or a moment later.
+    # The queue is on the disk as soon as the row is on the screen, or a moment later.
+    journal = Journal(data_folder / "jobs")
     deadline = time.monotonic() + 20
-    while one.name not in "".join(
-        path.read_text(encoding="utf-8", errors="replace")
-        for path in (data_folder / "jobs").rglob("*")
-        if path.is_file()
-    ):
+    while not journal.read_queue().jobs:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     killed.kill()

@@ -1,102 +1,22 @@
-"""The queue against workers that misbehave: each fault becomes a sentence, and nothing is lost."""
+"""The queue as a person asks of it, against a worker that does what it should."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_worker import LENGTH_S, SEGMENTS, ChattyEngine, chatty_worker, faulty_worker, starts
+from fake_worker import LENGTH_S, SEGMENTS, starts
 from pytestqt.qtbot import QtBot
+from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, on_disk, run, texts
 
-from asr_core.errors import (
-    EngineCrashed,
-    EngineFailed,
-    EngineHung,
-    EngineKilled,
-    EngineUnstartable,
-    ModelMissing,
-    OutputUnwritable,
-)
-from asr_core.jobs import Job, JobState, RunOptions
+from asr_core.errors import OutputUnwritable
+from asr_core.jobs import JobState, RunOptions
 from asr_core.journal import Journal
-from asr_core.worker_watch import Patience
 from gui.job_runner import JobRunner
 from gui.texts import set_language
 
-PATIENCE = Patience(hello_s=60, load_s=60, run_s=2.0, cancel_s=0.5, leave_s=0.5)
-WAIT_MS = 60_000
-EVERYTHING = [f"segment {number}." for number in range(SEGMENTS)]
-
-Maker = Callable[..., JobRunner]
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Callable[..., list[Path]]:
-    def make(*names: str) -> list[Path]:
-        folder = tmp_path / "media"
-        folder.mkdir(exist_ok=True)
-        for name in names:
-            (folder / name).write_bytes(b"sound")
-        return [folder / name for name in names]
-
-    return make
-
-
-@pytest.fixture
-def marks(tmp_path: Path) -> Path:
-    return tmp_path / "marks"
-
-
-@pytest.fixture
-def make(tmp_path: Path, marks: Path) -> Iterator[Maker]:
-    """Runners with a fault; they are closed at the end."""
-    made: list[JobRunner] = []
-
-    def runner(fault: str = "good", **options: Any) -> JobRunner:
-        target = options.pop("target", None) or faulty_worker(fault, marks)
-        patience = options.pop("patience", PATIENCE)
-        new = JobRunner(tmp_path / "jobs", RunOptions(**options), target=target, patience=patience)
-        made.append(new)
-        return new
-
-    yield runner
-    for each in made:
-        each.close()
-
-
-def run(qtbot: QtBot, runner: JobRunner) -> None:
-    """Let the queue run until it has nothing more to do."""
-    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
-        runner.start()
-
-
-def texts(job: Job) -> list[str]:
-    return [segment.text for segment in job.segments]
-
-
-def on_disk(runner: JobRunner, job: Job, tmp_path: Path) -> list[str]:
-    runner.close()
-    return [segment.text for segment in Journal(tmp_path / "jobs").read(job.id).segments]
-
-
-def until_gone(process_id: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{process_id}/stat").read_text().rsplit(") ")[1][0]
-        except OSError:
-            return
-        if state == "Z":
-            return
-        time.sleep(0.05)
-    pytest.fail(f"process {process_id} is still there")
-
-
-# --- the way it should go ---------------------------------------------------------------------
+# --- the way it should go ----------------------------------------------------------------------
 
 
 def test_a_queue_runs_to_its_end(make: Maker, files: Any, qtbot: QtBot) -> None:
@@ -215,19 +135,7 @@ def test_what_cannot_be_heard_is_refused_with_a_reason(
     assert len(runner.add([sound])) == 1
 
 
-# --- what a person asks for -------------------------------------------------------------------
-
-
-def begin(qtbot: QtBot, runner: JobRunner, segments: int = 1) -> Job:
-    """Start the queue and wait until so many segments are heard."""
-    runner.start()
-    qtbot.waitUntil(
-        lambda: runner.jobs.active is not None and len(runner.jobs.active.segments) >= segments,
-        timeout=WAIT_MS,
-    )
-    job = runner.jobs.active
-    assert job is not None
-    return job
+# --- what a person asks for --------------------------------------------------------------------
 
 
 def test_a_pause_comes_at_a_segment_and_holds_the_queue(
@@ -396,187 +304,7 @@ def test_what_is_asked_too_late_does_nothing(make: Maker, files: Any, qtbot: QtB
     assert len(runner.jobs) == 0
 
 
-# --- faults -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        ("killed once", EngineKilled),
-        ("crash once", EngineCrashed),
-        ("exit once", EngineCrashed),
-        ("stuck once", EngineHung),
-    ],
-)
-def test_a_worker_that_ends_is_replaced_and_the_job_goes_on_at_its_segment(
-    make: Maker,
-    files: Any,
-    qtbot: QtBot,
-    marks: Path,
-    tmp_path: Path,
-    fault: str,
-    kind: type[Exception],
-) -> None:
-    runner = make(fault)
-    runner.add(files("a.mp3"))
-    states: list[JobState] = []
-    engine: list[str] = []
-    discarded: list[str] = []
-    runner.job_changed.connect(lambda job_id: states.append(runner.jobs[job_id].state))
-    runner.engine_changed.connect(lambda status: engine.append(status.state))
-    runner.text_discarded.connect(lambda job_id, _reason: discarded.append(job_id))
-    run(qtbot, runner)
-    [job] = runner.jobs
-    assert (job.state, texts(job)) == (JobState.DONE, EVERYTHING)
-    assert (job.restarts, type(job.interrupted_by)) == (1, kind)
-    assert JobState.INTERRUPTED in states
-    assert "restarting" in engine
-    assert discarded == [job.id]
-    assert starts(marks) == 2
-    assert on_disk(runner, job, tmp_path) == EVERYTHING
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"), [("killed", EngineKilled), ("crash", EngineCrashed), ("stuck", EngineHung)]
-)
-def test_a_file_that_always_ends_the_worker_fails_and_the_queue_goes_on(
-    make: Maker, files: Any, qtbot: QtBot, marks: Path, fault: str, kind: type[Exception]
-) -> None:
-    runner = make(fault)
-    runner.add(files("a.mp3", "sound.mp3"))
-    run(qtbot, runner)
-    bad, good = runner.jobs
-    assert (bad.state, type(bad.failure)) == (JobState.FAILED, kind)
-    assert texts(bad) == EVERYTHING[:2]
-    assert (good.state, texts(good)) == (JobState.DONE, EVERYTHING)
-    assert starts(marks) == 3
-
-
-def test_a_mistake_in_the_engine_becomes_a_sentence(
-    make: Maker, files: Any, qtbot: QtBot, marks: Path
-) -> None:
-    runner = make("bug")
-    runner.add(files("a.mp3", "sound.mp3"))
-    run(qtbot, runner)
-    bad, good = runner.jobs
-    assert isinstance(bad.failure, EngineFailed)
-    assert "RuntimeError" in bad.failure.message()
-    assert (texts(bad), good.state) == (EVERYTHING[:2], JobState.DONE)
-    assert starts(marks) == 1
-
-
-def test_memory_that_runs_out_inside_becomes_a_sentence(
-    make: Maker, files: Any, qtbot: QtBot
-) -> None:
-    runner = make("memory")
-    runner.add(files("a.mp3"))
-    run(qtbot, runner)
-    [job] = runner.jobs
-    assert job.failure is not None
-    assert "内存不足" in job.failure.message("zh")
-
-
-def test_a_worker_that_ignores_a_cancel_is_ended_with_its_children(
-    make: Maker, files: Any, qtbot: QtBot, marks: Path
-) -> None:
-    runner = make("deaf", patience=Patience(run_s=60, cancel_s=0.5))
-    runner.add(files("a.mp3", "sound.mp3"))
-    job = begin(qtbot, runner, segments=2)
-    qtbot.waitUntil(lambda: len(list(marks.glob("child-*"))) == 1, timeout=WAIT_MS)
-    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
-        runner.cancel(job.id)
-    assert (job.state, texts(job)) == (JobState.CANCELLED, EVERYTHING[:2])
-    assert list(runner.jobs)[1].state is JobState.DONE
-    [child] = marks.glob("child-*")
-    until_gone(int(child.name.removeprefix("child-")))
-    assert starts(marks) == 2
-
-
-@pytest.mark.parametrize("fault", ["dead", "old", "garbage", "torn", "silent"])
-def test_a_worker_that_makes_no_sense_fails_the_job_and_holds_the_queue(
-    make: Maker, files: Any, qtbot: QtBot, fault: str
-) -> None:
-    runner = make(fault, patience=Patience(hello_s=3, load_s=3, run_s=3))
-    runner.add(files("a.mp3", "b.mp3"))
-    run(qtbot, runner)
-    first, second = runner.jobs
-    assert first.state is JobState.FAILED
-    kinds = {"dead": EngineCrashed, "torn": EngineHung}
-    assert type(first.failure) is kinds.get(fault, EngineUnstartable)
-    if fault in ("dead", "torn"):
-        assert second.state is JobState.FAILED
-    else:
-        assert second.state is JobState.QUEUED
-        assert runner.engine.state == "failed"
-
-
-def test_a_model_that_cannot_be_loaded_holds_the_queue_until_another_is_chosen(
-    make: Maker, files: Any, qtbot: QtBot
-) -> None:
-    runner = make("unloadable", model="bad")
-    runner.add(files("a.mp3", "b.mp3"))
-    run(qtbot, runner)
-    first, second = runner.jobs
-    assert isinstance(first.failure, ModelMissing)
-    assert (first.state, second.state) == (JobState.FAILED, JobState.QUEUED)
-    assert runner.engine.state == "failed"
-    assert "bad" in runner.engine.sentence
-    runner.set_options(RunOptions(model="good"))
-    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
-        runner.retry(first.id)
-    assert [job.state for job in runner.jobs] == [JobState.DONE] * 2
-
-
-def test_an_idle_worker_that_ends_is_replaced_once(make: Maker, qtbot: QtBot, marks: Path) -> None:
-    runner = make(model="some")
-    runner.warm_up()
-    for count in (1, 2):
-        qtbot.waitUntil(lambda: runner.engine.state == "ready", timeout=WAIT_MS)
-        assert starts(marks) == count
-        newest = max(marks.glob("start-*"), key=lambda path: path.stat().st_mtime_ns)
-        with qtbot.waitSignal(runner.engine_changed, timeout=WAIT_MS):
-            os.kill(int(newest.name.removeprefix("start-")), 9)
-    assert runner.engine.state == "failed"
-    assert "memory" in runner.engine.sentence
-
-
-def test_a_worker_that_says_too_much_neither_stops_the_window_nor_loses_a_word(
-    make: Maker, files: Any, qtbot: QtBot
-) -> None:
-    runner = make(target=chatty_worker)
-    runner.add(files("a.mp3"))
-    batches: list[str] = []
-    runner.text_arrived.connect(lambda _job_id, text: batches.append(text))
-    run(qtbot, runner)
-    words = "".join(batches).split()
-    assert words == [str(number) for number in range(ChattyEngine.WORDS)]
-    assert texts(next(iter(runner.jobs))) == ["all said"]
-
-
-def test_a_full_disk_stops_the_job_and_says_so(
-    make: Maker, files: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    runner = make("slow")
-    runner.add(files("a.mp3", "b.mp3"))
-    job = begin(qtbot, runner)
-
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
-        with qtbot.waitSignal(runner.unsaved, timeout=WAIT_MS):
-            pass
-        qtbot.waitUntil(lambda: job.state is JobState.FAILED, timeout=WAIT_MS)
-    assert isinstance(job.failure, OutputUnwritable)
-    assert not runner.is_running
-    assert texts(job) == EVERYTHING[: len(job.segments)]
-    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
-        runner.retry(job.id)
-    assert [texts(each) for each in runner.jobs] == [EVERYTHING] * 2
-
-
-# --- closing and opening ----------------------------------------------------------------------
+# --- closing and opening -----------------------------------------------------------------------
 
 
 def test_closing_while_a_job_runs_keeps_everything(make: Maker, files: Any, qtbot: QtBot) -> None:

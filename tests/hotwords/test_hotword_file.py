@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from made_lists import entries, texts
 
 from hotwords import hotword_file
-from hotwords.hotword_file import Hotword, HotwordFileError, HotwordList
+from hotwords.hotword import Hotword, HotwordFileError
+from hotwords.hotword_file import HotwordList
 
 PEER_LIST = """\
 # 热词，每行一个

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hotwords.phonemes import MOST_READINGS, fold, hotword_readings, reading_rows, text_phonemes
+from hotwords.hotword_line import MOST_READINGS
+from hotwords.phonemes import fold, hotword_readings, reading_rows, text_phonemes
 from hotwords.sound_costs import sound_table
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from asr_core.errors import AsrError
-from asr_core.jobs import Job, JobList, RunOptions
+from asr_core.job_list import JobList
+from asr_core.jobs import Job, RunOptions
 from asr_core.processor import Device
 from asr_core.transcript import Segment
 from asr_core.transcription import FileOpened
