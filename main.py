@@ -7,6 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+COMMANDS = frozenset({"doctor", "export", "hotwords", "setup", "transcribe"})
+"""What the command line has; a folder of such a name needs "./" before it."""
+
 
 def main() -> None:
     """Open the window, or run the sub-command that was called for."""
@@ -20,33 +23,23 @@ def main() -> None:
         from gui.app import open_window
 
         sys.exit(open_window([Path(argument) for argument in arguments]))
-    if missing := missing_files(arguments):
-        from cli.missing_files import tell_missing
-
-        sys.exit(tell_missing(missing))
     from cli.app import app
 
     app()
 
 
 def are_files(arguments: Sequence[str]) -> bool:
-    """Whether these are files or folders to open, as "open with" passes them, or nothing at all."""
-    return not arguments or (_begin_with_path(arguments) and not missing_files(arguments))
+    """Whether these are files or folders to open, as "open with" passes them, or nothing at all.
 
-
-def missing_files(arguments: Sequence[str]) -> list[str]:
-    """What was meant as a file to open and is not there."""
-    if not _begin_with_path(arguments):
-        return []
-    return [argument for argument in arguments if not Path(argument).exists()]
-
-
-def _begin_with_path(arguments: Sequence[str]) -> bool:
-    """Whether the first has an ending or a folder before it, which no command or option has."""
-    if not arguments or arguments[0].startswith("-"):
+    The window tells of those that are not there.
+    """
+    if not arguments:
+        return True
+    if arguments[0] in COMMANDS or any(argument.startswith("-") for argument in arguments):
         return False
     first = Path(arguments[0])
-    return first.is_absolute() or len(first.parts) > 1 or bool(first.suffix)
+    looks_like_one = first.is_absolute() or len(first.parts) > 1 or bool(first.suffix)
+    return looks_like_one or first.exists()
 
 
 if __name__ == "__main__":

@@ -30,10 +30,14 @@ def load_rules(path: Path) -> RuleList:
 
 
 class AfterText:
-    """The rules of one run; a rule that fails is left out from then on and told once."""
+    """The rules of one run; a rule that fails is left out from then on and told once.
 
-    def __init__(self, rules: RuleList) -> None:
+    `writer` is who wrote the listed words of a text that comes in.
+    """
+
+    def __init__(self, rules: RuleList, writer: WrittenBy = "model") -> None:
         self._rules = list(rules.rules)
+        self._writer = writer
         self._news = deque(
             Noticed("rule-refused", f"line {problem.line}: {problem.reason}")
             for problem in rules.problems
@@ -58,7 +62,7 @@ class AfterText:
         finished = rewritten_segment(segment, by_rules)
         uses = _with_new_uses(segment.hotwords, hits)
         stages: list[tuple[str, WrittenBy]] = [
-            (segment.text, "model"),
+            (segment.text, self._writer),
             (by_entries.text, "replacement"),
             (by_rules.text, "rule"),
         ]

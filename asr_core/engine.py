@@ -12,6 +12,7 @@ from asr_core.cancellation import CancelFlag
 from asr_core.errors import ModelMissing, OptionInvalid, OutputUnwritable
 from asr_core.model_store import FunAsrFiles, find_model, read_settings
 from asr_core.processor import Device
+from asr_core.quality import Quality
 from asr_core.transcript import Segment, Transcript
 from asr_core.transcription import (
     Event,
@@ -60,8 +61,8 @@ class AsrEngine(ABC):
     def initialize(self) -> None:
         """Load the models and the hotword list; does nothing the second time.
 
-        Raises `ModelMissing`, `ModelDamaged`, `LibraryUnusable`, `HotwordsUnreadable`
-        or `RulesUnreadable`.
+        Raises `ModelMissing`, `ModelDamaged`, `QualityUnavailable`, `LibraryUnusable`,
+        `HotwordsUnreadable` or `RulesUnreadable`.
         """
 
     @abstractmethod
@@ -176,6 +177,7 @@ def create_asr_engine(
     similar_threshold: float | None = None,
     max_hotwords: int | None = None,
     device: Device = "auto",
+    quality: Quality = "balanced",
     llama_library: str | Path | None = None,
 ) -> AsrEngine:
     """An engine for `model` (a name or a folder), or for the files named one by one.
@@ -183,6 +185,7 @@ def create_asr_engine(
     Without either it is an installed real model, else the demo model. Several hotword lists count
     together, the more particular ones later. `rules_path` is a file of replacements for the
     finished text. `similar_threshold` (0 … 1) and `max_hotwords` None mean our measured defaults.
+    `quality` chooses between speed and quality; files that are named one by one stay as named.
     Raises `ModelMissing`, `ModelDamaged` or `OptionInvalid`; nothing is loaded before `initialize`.
     """
     from asr_core.fun_asr.engine import FunAsrEngine
@@ -193,7 +196,7 @@ def create_asr_engine(
         raise OptionInvalid("max_hotwords", "it must be zero or more")
 
     if encoder_onnx_path is None and decoder_gguf_path is None:
-        files = find_model(None if model is None else str(model), device=device)
+        files = find_model(None if model is None else str(model), device=device, quality=quality)
     else:
         files = _named_files(encoder_onnx_path, ctc_onnx_path, decoder_gguf_path, tokens_path)
     return FunAsrEngine(
@@ -203,6 +206,7 @@ def create_asr_engine(
         similar_threshold=similar_threshold,
         max_hotwords=max_hotwords,
         device=device,
+        quality=quality,
         llama_library=None if llama_library is None else Path(llama_library),
     )
 

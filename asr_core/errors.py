@@ -5,12 +5,14 @@
     ├── AudioUnreadable       it is there, but holds no sound that we can decode
     ├── ModelMissing          no model of that name, or a file of it is not there
     ├── ModelDamaged          a model file cannot be loaded as what it should be
+    ├── QualityUnavailable    the model lacks what the chosen speed and quality need
     ├── LibraryUnusable       no llama.cpp library, or one that we must not call
     ├── CheckpointUnusable    an official checkpoint cannot be exported
     ├── HotwordsUnreadable    the hotword list cannot be read
     ├── RulesUnreadable       the file of replacement rules cannot be read
     ├── OptionInvalid         an option has a value that makes no sense
     ├── OutputUnwritable      a result cannot be written where it was asked for
+    ├── DataUnwritable        the program's own folder of data cannot be written
     ├── EngineFailed          a stage broke while it ran
     ├── EngineUnstartable     the worker process could not be started, or makes no sense
     ├── EngineCrashed         the worker process ended by itself
@@ -134,6 +136,23 @@ class ModelDamaged(AsrError):
     }
 
 
+class QualityUnavailable(AsrError):
+    """The model `model` has no CTC head, so it cannot write drafts."""
+
+    code = "quality-unavailable"
+    fields = ("model",)
+    sentences: ClassVar = {
+        "en": (
+            "The model {model} cannot write drafts: it has no CTC head.",
+            "Choose the quality “balanced” or “precise”, or another model.",
+        ),
+        "zh": (
+            "模型 {model} 没有 CTC 头，不能只出草稿。",
+            "请改用“均衡”（balanced）或“精细”（precise），或换一个模型。",
+        ),
+    }
+
+
 class LibraryUnusable(AsrError):
     """The llama.cpp library at `path` is absent or must not be called, for `reason`."""
 
@@ -230,6 +249,23 @@ class OutputUnwritable(AsrError):
             "Choose a folder that you may write to, or free some space.",
         ),
         "zh": ("无法写入 {path}：{reason}。", "请选择可写的文件夹，或清理磁盘空间。"),
+    }
+
+
+class DataUnwritable(AsrError):
+    """The journal of the queue in `path` cannot be written, for `reason`."""
+
+    code = "data-unwritable"
+    fields = ("path", "reason")
+    sentences: ClassVar = {
+        "en": (
+            "HotScribe cannot write to its data folder: {reason}.",
+            "Free some space, or make {path} writable.",
+        ),
+        "zh": (
+            "HotScribe 无法写入自己的数据文件夹：{reason}。",
+            "请清理磁盘空间，或让 {path} 可写。",
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from asr_core.errors import AsrError
@@ -17,6 +17,7 @@ class JobList:
 
     def __init__(self, jobs: Iterable[Job] = ()) -> None:
         self._jobs = list(jobs)
+        self._left_from: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[Job]:
         return iter(list(self._jobs))
@@ -73,6 +74,7 @@ class JobList:
         job = self[job_id]
         if job.state.is_active:
             raise IllegalTransition("a job that runs cannot be removed")
+        self._left_from[job_id] = self._jobs.index(job)
         self._jobs.remove(job)
         return job
 
@@ -81,9 +83,13 @@ class JobList:
         done = [
             job for job in self._jobs if job.state is JobState.DONE and job.export_failure is None
         ]
-        cleared = [job for job in done if not job.is_unsaved]
-        self._jobs = [job for job in self._jobs if job not in cleared]
-        return cleared
+        return [self.remove(job.id) for job in done if not job.is_unsaved]
+
+    def put_back(self, removed: Sequence[Job]) -> None:
+        """Have jobs again that were removed in this order, each where it was."""
+        for job in reversed(removed):
+            if job.id not in self:
+                self._jobs.insert(self._left_from.pop(job.id, len(self._jobs)), job)
 
     def retry(self, job_id: str) -> Job:
         """Queue a job again: behind what was kept of it, or from its start if it was done."""
@@ -147,6 +153,7 @@ class JobList:
         job = self._to(job_id, JobState.DONE)
         job.duration_s = duration_s
         job.done_s = duration_s
+        job.export_failure = None  # What failed before was a part only.
         return job
 
     def fail(self, job_id: str, failure: AsrError) -> Job:

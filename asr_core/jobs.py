@@ -14,7 +14,7 @@ them all. Nothing in here draws, computes or writes to a disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,8 @@ from typing import Literal
 
 from asr_core.errors import AsrError
 from asr_core.processor import Device
+from asr_core.quality import Quality
+from asr_core.saved_files import SavedFile, SavedText, edits_mark
 from asr_core.transcript import Segment, Transcript
 from asr_core.transcription import FileOpened, Noticed
 
@@ -90,6 +92,7 @@ class RunOptions:
     formats: tuple[str, ...] = ("srt",)
     output_folder: Path | None = None
     cue_profile: str = "default"
+    quality: Quality = "balanced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,9 @@ class Job:
     one second, `left_s` how long the rest will take; `device` and `model` are what was really in
     use. `failure` says why it failed or was interrupted; `export_failure` why a result could not
     be written, which leaves the job done. `asked` is what a person wants of a job that the engine
-    is still at. `has_unsaved_edits`: a person changed cues after the results were
-    written. `restarts` counts how often the engine ended under it and was replaced, the last
-    time for `interrupted_by`.
+    is still at. `saved` are its results, the newest first, each with the text that it holds.
+    `restarts` counts how often the engine ended under it and was replaced, the last time for
+    `interrupted_by`.
     """
 
     def __init__(
@@ -132,12 +135,15 @@ class Job:
         model: str = "",
         segments: Iterable[Segment] = (),
         failure: AsrError | None = None,
-        outputs: Iterable[Path] = (),
+        saved: Iterable[SavedFile] = (),
         export_failure: AsrError | None = None,
-        has_unsaved_edits: bool = False,
+        edits_mark: str | None = "",
         text: Callable[[], HeardText] | None = None,
     ) -> None:
-        """`text` is asked for what was heard when somebody first wants to see it."""
+        """`text` is asked for what was heard when somebody first wants to see it.
+
+        Until then `edits_mark` stands for its edits; None if nobody knows.
+        """
         self.id = id
         self.path = path
         self.state = state
@@ -149,9 +155,9 @@ class Job:
         self.device = device
         self.model = model
         self.failure = failure
-        self.outputs = list(outputs)
+        self.saved = list(saved)
         self.export_failure = export_failure
-        self.has_unsaved_edits = has_unsaved_edits
+        self.edits_mark = edits_mark
         self.asked: Asked = ""
         self.restarts = 0
         self.interrupted_by: AsrError | None = None
@@ -188,6 +194,7 @@ class Job:
     def edits(self, state: dict[str, object] | None) -> None:
         self._fetch_text()
         self._edits = state
+        self.edits_mark = edits_mark(state)
 
     def _fetch_text(self) -> None:
         # Lists of many hours are read when their job is looked at, not when the program starts.
@@ -196,11 +203,68 @@ class Job:
             self._segments = list(text.segments)
             self._notes = list(text.notes)
             self._edits = text.edits
+            self._take_mark(edits_mark(text.edits))
+
+    def _take_mark(self, mark: str) -> None:
+        if self.edits_mark is None:
+            # As older versions left it: what was saved then held the edits that there are.
+            self.saved = [
+                replace(file, text=replace(file.text, edits=mark))
+                if file.text.edits is None
+                else file
+                for file in self.saved
+            ]
+        self.edits_mark = mark
+
+    @property
+    def outputs(self) -> list[Path]:
+        """The paths of its results, the newest first."""
+        return [file.path for file in self.saved]
+
+    @property
+    def has_unsaved_edits(self) -> bool:
+        """Whether there are results, and in none of them the edits as they are now."""
+        return bool(self.saved) and all(f.text.edits != self.edits_mark for f in self.saved)
+
+    @property
+    def is_saved_in_part(self) -> bool:
+        """Whether there are results, all of them from before its end was heard."""
+        return bool(self.saved) and not any(file.text.is_whole for file in self.saved)
 
     @property
     def is_unsaved(self) -> bool:
-        """Whether some of its text is in no file: never written, or edited afterwards."""
-        return self.has_unsaved_edits or (not self.outputs and bool(self.segments))
+        """Whether no file holds all of its text as it is now."""
+        if any(map(self.is_up_to_date, self.saved)):
+            return False
+        return bool(self.segments)
+
+    def is_up_to_date(self, file: SavedFile) -> bool:
+        """Whether one of its results holds all of its text as it is now."""
+        text = file.text
+        return text.edits == self.edits_mark and (
+            text.is_whole or text.segments >= len(self.segments)
+        )
+
+    def text_to_save(self, segments: int | None = None) -> SavedText:
+        """What a result that is written now will hold: its first `segments`, None for all."""
+        heard = len(self.segments)  # which fetches the edits, too
+        held = heard if segments is None else segments
+        return SavedText(held, self.edits_mark, self.state is JobState.DONE and held >= heard)
+
+    def keep_saved(self, paths: Iterable[Path], text: SavedText | None = None) -> None:
+        """Results are written that hold `text`, or None for all that there is now.
+
+        Those of a part are left out from the first result of the whole on.
+        """
+        holds = text or self.text_to_save()
+        if holds.is_whole and self.state is not JobState.DONE:
+            return  # It has begun anew meanwhile, so that they are of a text that is void.
+        new = [SavedFile(path, holds) for path in dict.fromkeys(paths)]
+        written = {file.path for file in new}
+        before = [file for file in self.saved if file.path not in written]
+        if any(file.text.is_whole for file in [*new, *before]):
+            before = [file for file in before if file.text.is_whole]
+        self.saved = [*new, *before]
 
     @property
     def resume_s(self) -> float:
@@ -266,8 +330,8 @@ class Job:
         self._text = None
         self._segments.clear()
         self._notes.clear()
-        self.outputs.clear()
+        self.saved.clear()
         self._edits = None
-        self.has_unsaved_edits = False
+        self.edits_mark = ""
         self.done_s = 0.0
         self.speed = None

@@ -12,23 +12,23 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from asr_core.errors import AsrError, OutputUnwritable
+from asr_core.errors import DataUnwritable
 from asr_core.jobs import HeardText, Job, JobState, RunOptions
 from asr_core.messages import Failure
 from asr_core.plain_data import from_json, to_json
+from asr_core.queue_state import VERSION, JobSummary, QueueState, job_of
 from asr_core.transcript import Segment
 from asr_core.transcription import FileOpened, Noticed
 
-VERSION = 1
-
 _QUEUE = "queue.json"
+_QUEUE_BEFORE = "queue.before.json"
 _ENDING = ".jsonl"
 _REMOVED = "removed"
 _REMOVED_KEPT = 50
@@ -38,50 +38,6 @@ _ID = re.compile("[0-9A-Za-z-]{1,64}")
 """What names a file in the journal's own folder and nowhere else."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class JobSummary:
-    """What the row of a job shows, without its text."""
-
-    id: str
-    path: Path
-    state: JobState
-    options: RunOptions
-    duration_s: float | None = None
-    done_s: float = 0.0
-    device: str = ""
-    model: str = ""
-    failure: Failure | None = None
-    outputs: tuple[Path, ...] = ()
-    export_failure: Failure | None = None
-    has_unsaved_edits: bool = False
-
-    @classmethod
-    def of(cls, job: Job) -> JobSummary:
-        return cls(
-            id=job.id,
-            path=job.path,
-            state=job.state,
-            options=job.options,
-            duration_s=job.duration_s,
-            done_s=job.done_s,
-            device=job.device,
-            model=job.model,
-            failure=None if job.failure is None else Failure.of(job.failure),
-            outputs=tuple(job.outputs),
-            export_failure=None if job.export_failure is None else Failure.of(job.export_failure),
-            has_unsaved_edits=job.has_unsaved_edits,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    """The whole queue in its order; `options` are those that the next job takes."""
-
-    jobs: tuple[JobSummary, ...] = ()
-    options: RunOptions = field(default_factory=RunOptions)
-    version: int = VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +101,17 @@ class JobHistory:
 class Journal:
     """The journal in `folder`, for one program at a time and one thread at a time.
 
-    Calls that write raise `OutputUnwritable`; what stood there before is then still there.
+    Calls that write raise `DataUnwritable`; what stood there before is then still there.
+    `set_aside` is where `read_queue` has put a queue file that it could not read.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.set_aside: Path | None = None
+        self._removed: set[Path] = set()
 
     def write_queue(self, queue: QueueState) -> None:
-        """Put the queue in the place of the one before, in one step."""
+        """Put the queue in the place of the one before, which is kept for when this is damaged."""
         target = self.folder / _QUEUE
         beside = target.with_name(f".{_QUEUE}.{secrets.token_hex(4)}.part")
         try:
@@ -161,12 +120,14 @@ class Journal:
                 file.write(to_json(queue).encode("ascii"))
                 file.flush()
                 os.fsync(file.fileno())
+            with suppress(FileNotFoundError):
+                target.replace(self.folder / _QUEUE_BEFORE)
             beside.replace(target)
             _flush_folder(self.folder)
         except OSError as error:
             with suppress(OSError):
                 beside.unlink()
-            raise _unwritable(target, error) from error
+            raise self._unwritable(error) from error
 
     def append(self, job_id: str, record: JobRecord) -> None:
         """Put `record` behind those of its job; it is on the disk when this returns."""
@@ -175,12 +136,14 @@ class Journal:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             is_new = not path.exists()
-            with path.open("ab") as file:
+            # Without a buffer, which on a full disk would write its rest when the file is closed.
+            with path.open("ab", buffering=0) as file:
                 begin = file.seek(0, os.SEEK_END)
                 try:
                     # A line that a power cut has torn must not swallow this one.
-                    file.write(line if is_new or _ends_whole(path) else b"\n" + line)
-                    file.flush()
+                    rest = memoryview(line if is_new or _ends_whole(path) else b"\n" + line)
+                    while rest:
+                        rest = rest[file.write(rest) :]
                     os.fsync(file.fileno())
                 except OSError:
                     with suppress(OSError):
@@ -189,46 +152,57 @@ class Journal:
             if is_new:
                 _flush_folder(self.folder)
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise self._unwritable(error) from error
 
     def record_edits(self, job_id: str, state: dict[str, object] | None) -> None:
         """Keep what a person has changed in the cues of a job."""
         self.append(job_id, Edited(state))
 
     def discard(self, job_id: str) -> None:
-        """Forget a job; its file is set aside for a while."""
+        """Forget a job; its file is set aside for a while, at least while this journal lives."""
         aside = self.folder / _REMOVED
         with suppress(OSError):
             aside.mkdir(exist_ok=True)
-            target = self._file(job_id).replace(aside / f"{job_id}{_ENDING}")
+            target = self._file(job_id).replace(self._set_aside(job_id))
+            self._removed.add(target)
             target.touch()  # From now on its age counts.
             kept = sorted(aside.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime)
             for old in kept[:-_REMOVED_KEPT]:
-                old.unlink()
+                if old not in self._removed:
+                    old.unlink()
+
+    def restore(self, job_id: str) -> None:
+        """Have a discarded job's file again, if it had one."""
+        try:
+            with suppress(FileNotFoundError):
+                self._set_aside(job_id).replace(self._file(job_id))
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def read_queue(self) -> QueueState:
         """The queue as it was; what the program was at is interrupted.
 
-        Without a readable queue file the jobs' own files tell.
+        Without a readable queue file the one before it tells, and the jobs' own files.
         """
-        try:
-            queue = from_json((self.folder / _QUEUE).read_bytes(), QueueState)
-        except FileNotFoundError:
-            queue = QueueState()
-        except (OSError, ValueError) as error:
-            _log.warning("the queue file cannot be read: %s", error)
-            queue = QueueState()
-        by_id = {job.id: job for job in queue.jobs if _ID.fullmatch(job.id)}
+        queue = self._queue_in(_QUEUE) or self._queue_in(_QUEUE_BEFORE) or QueueState()
+        by_id = {
+            job.id: job
+            for job in queue.jobs
+            if _ID.fullmatch(job.id) and not self._is_removed(job.id)
+        }
         strays = [self._summary(job_id) for job_id in self._job_ids() if job_id not in by_id]
         jobs = (*by_id.values(), *(job for job in strays if job is not None))
         return replace(queue, jobs=tuple(self._after_the_end(job) for job in jobs))
 
     def read(self, job_id: str) -> JobHistory:
         """All that is known of a job; nothing for one that has no file."""
+        return self._history(self._file(job_id))
+
+    def _history(self, path: Path) -> JobHistory:
         history = JobHistory()
         segments: list[Segment] = []
         notes: list[Noticed] = []
-        for record in self._records(job_id):
+        for record in self._records(path):
             match record:
                 case None:
                     history = replace(history, damaged=history.damaged + 1)
@@ -257,13 +231,37 @@ class Journal:
         """The jobs of a queue, each of which reads its text when it is first asked for it."""
         return [job_of(summary, partial(self._text, summary.id)) for summary in queue.jobs]
 
+    def _queue_in(self, name: str) -> QueueState | None:
+        """The queue in one file; a damaged one is set aside, so that nothing overwrites it."""
+        path = self.folder / name
+        try:
+            return from_json(path.read_bytes(), QueueState)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            _log.warning("the queue file %s cannot be read: %s", name, error)
+        except ValueError as error:
+            _log.warning("the queue file %s is damaged: %s", name, error)
+        aside = path.with_name(f"{path.stem}.damaged-{secrets.token_hex(4)}.json")
+        with suppress(OSError):
+            self.set_aside = path.replace(aside)
+        return None
+
+    def _is_removed(self, job_id: str) -> bool:
+        """Whether it was taken out of the list behind the last queue that could be written."""
+        return self._set_aside(job_id).exists() and not self._file(job_id).exists()
+
     def _text(self, job_id: str) -> HeardText:
         history = self.read(job_id)
+        if history.path is None:  # Its row was brought back before its file.
+            history = self._history(self._set_aside(job_id))
+        if history.path is None:
+            history = self.read(job_id)
         return HeardText(history.segments, history.notes, history.edits)
 
-    def _records(self, job_id: str) -> Iterator[JobRecord | None]:
+    def _records(self, path: Path) -> Iterator[JobRecord | None]:
         try:
-            lines = self._file(job_id).read_bytes().split(b"\n")
+            lines = path.read_bytes().split(b"\n")
         except OSError:
             return
         for line in filter(None, lines):
@@ -274,7 +272,8 @@ class Journal:
 
     def _after_the_end(self, job: JobSummary) -> JobSummary:
         """The job as it is now that the program which wrote this is no more."""
-        if not job.state.is_active:
+        may_be_late = job.state is JobState.QUEUED  # The queue is written a moment later.
+        if not job.state.is_active and not (may_be_late and self._file(job.id).exists()):
             return job
         history = self.read(job.id)
         reached = history.reached
@@ -282,6 +281,8 @@ class Journal:
             # The last thing that it did; only the queue file did not hear of it any more.
             done_s = reached.duration_s or history.heard_s
             return replace(job, state=JobState.DONE, duration_s=done_s, done_s=done_s)
+        if may_be_late:
+            return replace(job, done_s=history.heard_s)
         return replace(job, state=JobState.INTERRUPTED, done_s=history.heard_s)
 
     def _summary(self, job_id: str) -> JobSummary | None:
@@ -310,42 +311,15 @@ class Journal:
     def _file(self, job_id: str) -> Path:
         return self.folder / f"{job_id}{_ENDING}"
 
+    def _set_aside(self, job_id: str) -> Path:
+        return self.folder / _REMOVED / f"{job_id}{_ENDING}"
+
+    def _unwritable(self, error: OSError) -> DataUnwritable:
+        return DataUnwritable(str(self.folder), error.strerror or str(error))
+
 
 _SHARED_S = 0.05
 """Times are rounded, so that a segment may begin a moment before the last one ends."""
-
-
-def job_of(summary: JobSummary, text: Callable[[], HeardText]) -> Job:
-    """The job that a summary tells of; `text` gives what was heard, once it is wanted."""
-    return Job(
-        id=summary.id,
-        path=summary.path,
-        state=summary.state,
-        options=summary.options,
-        duration_s=summary.duration_s,
-        done_s=summary.done_s,
-        device=summary.device,
-        model=summary.model,
-        failure=_error(summary.failure),
-        outputs=summary.outputs,
-        export_failure=_error(summary.export_failure),
-        has_unsaved_edits=summary.has_unsaved_edits,
-        text=text,
-    )
-
-
-def summaries(jobs: Iterable[Job]) -> tuple[JobSummary, ...]:
-    """What the queue file keeps of `jobs`."""
-    return tuple(map(JobSummary.of, jobs))
-
-
-def _error(failure: Failure | None) -> AsrError | None:
-    if failure is None:
-        return None
-    try:
-        return failure.error()
-    except ValueError:  # written by a later version of this program
-        return None
 
 
 def _ends_whole(path: Path) -> bool:
@@ -365,7 +339,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _unwritable(path: Path, error: OSError) -> OutputUnwritable:
-    return OutputUnwritable(str(path), error.strerror or str(error))

@@ -102,6 +102,11 @@ class LiveHotwords:
         while self._news:
             yield self._news.popleft()
 
+    def catch_up(self) -> None:
+        """Have in force what was saved by now, without waiting for the next look at the files."""
+        if self._watcher is not None:
+            self._watcher.catch_up()
+
     def close(self) -> None:
         """Stop watching."""
         if self._watcher is not None:

@@ -14,9 +14,10 @@ from typing import Any, TypeGuard, cast
 from asr_core.errors import AsrError, error_of
 from asr_core.plain_data import from_json, to_json
 from asr_core.processor import Device
+from asr_core.quality import Quality
 from asr_core.transcription import Event, TranscribeOptions
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised whenever a message changes; both sides must say the same."""
 
 
@@ -32,6 +33,7 @@ class EngineWanted:
     hotwords: tuple[Path, ...] = ()
     rules: Path | None = None
     max_hotwords: int | None = None
+    quality: Quality = "balanced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,21 @@ from pathlib import Path
 
 from asr_core.errors import ModelDamaged, ModelMissing
 from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
+from asr_core.quality import Quality
 
 SETTINGS_FILE = "hotscribe.json"
+_CTC_HEADS = "*CTC*.onnx"
 _PRECISIONS = {
     "cpu": ("int8", "int4", "fp32", "fp16"),
     "gpu": ("fp16", "int8", "int4", "fp32"),
 }
 """Which precision to take when a folder holds several; ONNX Runtime has no fast fp16 on a CPU."""
 _DECODERS = ("q8_0", "q8", "q5_k", "q4_k", "int8", "fp16", "f16")
+_MOST_PRECISE = ("fp32", "fp16", "int8", "int4")
+_MOST_PRECISE_DECODERS = (
+    *("f32", "fp32", "bf16", "f16", "fp16"),
+    *("q8_0", "q8", "int8", "q5_k", "q4_k"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +63,29 @@ class FunAsrFiles:
     settings: ModelSettings = field(default_factory=ModelSettings)
 
 
-def find_model(name: str | None = None, *, device: str = "auto") -> FunAsrFiles:
+def find_model(
+    name: str | None = None, *, device: str = "auto", quality: Quality = "balanced"
+) -> FunAsrFiles:
     """The model called `name`, or in the folder `name`; None means a real one, else the demo.
 
     Raises `ModelMissing` or `ModelDamaged` (a broken settings file).
     """
     if name is None:
         installed = installed_models()
-        return read_model_folder(installed[0] if installed else DEMO_MODEL, device=device)
+        folder = installed[0] if installed else DEMO_MODEL
+        return read_model_folder(folder, device=device, quality=quality)
     if name == "demo":
-        return read_model_folder(DEMO_MODEL, device=device)
+        return read_model_folder(DEMO_MODEL, device=device, quality=quality)
     for folder in (MODEL_FOLDER / name, Path(name).expanduser()):
         if folder.is_dir():
-            return read_model_folder(folder, device=device)
+            return read_model_folder(folder, device=device, quality=quality)
     known = ", ".join(["demo", *(folder.name for folder in installed_models())])
     raise ModelMissing(name, f"there is no such folder and no such name (known: {known})")
+
+
+def writes_drafts(folder: Path) -> bool:
+    """Whether the model in `folder` has the CTC head that drafts are made with."""
+    return any(folder.glob(_CTC_HEADS))
 
 
 def installed_models() -> list[Path]:
@@ -82,9 +97,13 @@ def installed_models() -> list[Path]:
     ]
 
 
-def read_model_folder(folder: Path, *, device: str = "auto") -> FunAsrFiles:
-    """The files in `folder`, in the precision that suits `device` ("auto", "cpu", "gpu") best.
+def read_model_folder(
+    folder: Path, *, device: str = "auto", quality: Quality = "balanced"
+) -> FunAsrFiles:
+    """The files in `folder`, in the precision that suits `quality` and `device` best.
 
+    `device` is "auto", "cpu" or "gpu"; the most precise files are the same on all. A draft needs no
+    decoder, but one belongs to every model.
     Raises `ModelMissing` naming the file that is not there.
     """
     name = "demo" if folder == DEMO_MODEL else folder.name
@@ -93,15 +112,15 @@ def read_model_folder(folder: Path, *, device: str = "auto") -> FunAsrFiles:
         raise ModelMissing(name, f"{folder} holds no *Encoder-Adaptor*.onnx file")
     if not decoders:
         raise ModelMissing(name, f"{folder} holds no *.gguf file")
-    heads = sorted(folder.glob("*CTC*.onnx"))
+    heads = sorted(folder.glob(_CTC_HEADS))
     tokens = folder / "tokens.txt"
     if heads and not tokens.is_file():
         raise ModelMissing(name, f"{folder} holds a CTC file but no tokens.txt")
-    precisions = _PRECISIONS["gpu" if device == "gpu" or _finds_gpu(device) else "cpu"]
+    precisions = _precisions(device, quality)
     return FunAsrFiles(
         name=name,
         encoder=_preferred(encoders, precisions),
-        decoder=_preferred(decoders, _DECODERS),
+        decoder=_preferred(decoders, _MOST_PRECISE_DECODERS if quality == "precise" else _DECODERS),
         ctc=_preferred(heads, precisions) if heads else None,
         tokens=tokens if heads else None,
         settings=read_settings(folder),
@@ -145,6 +164,12 @@ def _is_whole(folder: Path) -> bool:
     except (ModelMissing, ModelDamaged):
         return False
     return True
+
+
+def _precisions(device: str, quality: Quality) -> tuple[str, ...]:
+    if quality == "precise":
+        return _MOST_PRECISE
+    return _PRECISIONS["gpu" if device == "gpu" or _finds_gpu(device) else "cpu"]
 
 
 def _finds_gpu(device: str) -> bool:

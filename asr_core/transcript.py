@@ -30,8 +30,8 @@ class Word:
 
 
 WrittenBy = Literal["", "model", "second-look", "replacement", "rule"]
-"""Who put a listed word into the text: nobody, the model, the model asked once more whether it
-meant the word, its entry's replacement or a rule."""
+"""Who put a listed word into the text: nobody (it is not there, or a draft had it by itself), the
+model, the model asked once more whether it meant the word, its entry's replacement or a rule."""
 
 
 @dataclass(frozen=True, slots=True)

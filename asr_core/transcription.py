@@ -58,6 +58,7 @@ class FileOpened:
 
 NoticeCode = Literal[
     "option-untrained",  # the model was not trained on this option
+    "option-without-effect",  # drafts are made without what this option steers
     "window-too-long",  # fixed windows are longer than the model was trained on (seconds)
     "hotwords-in-use",  # so many words are in the list that counts from here on
     "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
@@ -78,7 +79,10 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class SpanHeard:
-    """A span was encoded; the language model starts on it with the words of `hotwords` sent."""
+    """A span was encoded; the language model starts on it with the words of `hotwords` sent.
+
+    Where the draft is to be the text, none are, and it follows at once.
+    """
 
     start_s: float
     end_s: float

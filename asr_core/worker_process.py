@@ -50,6 +50,8 @@ from asr_core.messages import (
     decode,
     encode,
 )
+from asr_core.processor import Device
+from asr_core.quality import Quality
 from asr_core.transcription import FileFinished, SegmentFinished, SpanHeard
 
 _BEAT_S = 1.0
@@ -79,6 +81,7 @@ def _make_engine(wanted: EngineWanted) -> AsrEngine:
         rules_path=wanted.rules,
         max_hotwords=wanted.max_hotwords,
         device=wanted.device,
+        quality=wanted.quality,
     )
 
 
@@ -281,7 +284,11 @@ def _told(failure: Exception, stage: str) -> AsrError:
 
 def _same_model(held: EngineWanted, wanted: EngineWanted) -> bool:
     """Whether two engines differ at most in their lists, which is no reason to load another."""
-    return (held.model, held.device) == (wanted.model, wanted.device)
+    return _loaded(held) == _loaded(wanted)
+
+
+def _loaded(engine: EngineWanted) -> tuple[str | None, Device, Quality]:
+    return engine.model, engine.device, engine.quality
 
 
 def _lies_past_the_end(failure: AsrError) -> bool:

@@ -38,8 +38,8 @@ class StageClock:
     def watching(self, engine: FunAsrEngine) -> Iterator[None]:
         recogniser: Any = engine._recogniser
         watched = (
-            (recogniser._encoder, "encode", "encoder"),
-            (recogniser._ctc, "posterior", "ctc"),
+            (recogniser._acoustics.encoder, "encode", "encoder"),
+            (recogniser._acoustics.ctc, "posterior", "ctc"),
             (recogniser._decoder, "_prefill", "prefill"),
             (recogniser._decoder, "_attempt", "decode"),
         )

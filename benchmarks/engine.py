@@ -19,12 +19,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from asr_core.audio import probe
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import create_asr_engine
 from asr_core.errors import AsrError
 from asr_core.fun_asr.engine import FunAsrEngine
+from asr_core.quality import Quality
 from asr_core.transcription import FileFinished, TranscribeOptions
 from benchmarks.process_memory import peak_resident_gb, resident_gb
 from benchmarks.scripted_speech import (
@@ -121,6 +123,7 @@ def main() -> int:
     parser.add_argument("--hotwords", type=int, default=0, help="how many made-up hotwords")
     parser.add_argument("--hotwords-file", type=Path, help="a hot.txt, for --sample")
     parser.add_argument("--device", choices=("auto", "cpu", "gpu"), default="cpu")
+    parser.add_argument("--quality", choices=get_args(Quality), default="balanced")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     try:
@@ -146,13 +149,17 @@ def _measure_all(arguments: argparse.Namespace, folder: Path) -> None:
     print(f"load of the machine before: {_load()}")
     began = time.perf_counter()
     engine = create_asr_engine(
-        arguments.model, hotwords_path=hotwords_path, device=arguments.device
+        arguments.model,
+        hotwords_path=hotwords_path,
+        device=arguments.device,
+        quality=arguments.quality,
     )
     if not isinstance(engine, FunAsrEngine):
         raise TypeError("only Fun-ASR-Nano can be measured")
     with engine:
         print(f"engine start: {time.perf_counter() - began:.2f} s ({engine.device})")
-        print(f"files: {engine.files.encoder.name}, {engine.files.decoder.name}")
+        decoder = "no decoder" if arguments.quality == "draft" else engine.files.decoder.name
+        print(f"files: {engine.files.encoder.name}, {decoder}")
         print(f"in memory when ready: {_gb(resident_gb())}", flush=True)
         runs = [measure(engine, path, options, script) for _ in range(arguments.runs)]
         audio_s = probe(path).duration_s or arguments.seconds

@@ -21,6 +21,7 @@ import numpy as np
 from asr_core.array_types import FloatArray
 from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.ctc import CtcPosterior, CtcVocabulary
+from asr_core.fun_asr.draft_recogniser import DraftRecogniser
 from asr_core.fun_asr.recogniser import FunAsrRecogniser
 from asr_core.llama_decoder import DecodeEvent, Finished
 
@@ -65,10 +66,13 @@ class Script:
 
 
 @contextmanager
-def counting_tokens(recogniser: FunAsrRecogniser) -> Iterator[list[int]]:
+def counting_tokens(recogniser: FunAsrRecogniser | DraftRecogniser) -> Iterator[list[int]]:
     """Inside the block every decode appends how many tokens it wrote to the list."""
-    decode = recogniser._decoder.decode
     counts: list[int] = []
+    if isinstance(recogniser, DraftRecogniser):
+        yield counts
+        return
+    decode = recogniser._decoder.decode
 
     def counted(*arguments: Any, **options: Any) -> Iterator[DecodeEvent]:
         for event in decode(*arguments, **options):
@@ -81,9 +85,11 @@ def counting_tokens(recogniser: FunAsrRecogniser) -> Iterator[list[int]]:
 
 
 @contextmanager
-def following_script(recogniser: FunAsrRecogniser, script: Script) -> Iterator[list[int]]:
+def following_script(
+    recogniser: FunAsrRecogniser | DraftRecogniser, script: Script
+) -> Iterator[list[int]]:
     """Inside the block `recogniser` hears `script` in whatever it hears; counts as above."""
-    decode, ctc, vocabulary = recogniser._decoder.decode, recogniser._ctc, recogniser._vocabulary
+    ctc, vocabulary = recogniser._acoustics.ctc, recogniser._acoustics.vocabulary
     if ctc is None or vocabulary is None:
         raise ValueError("the model has no CTC head")
     posterior = ctc.posterior
@@ -93,17 +99,22 @@ def following_script(recogniser: FunAsrRecogniser, script: Script) -> Iterator[l
         _put_classes(found, script.classes(found.frames, vocabulary), vocabulary.blank_id)
         return found
 
-    def scripted_decode(*arguments: Any, **options: Any) -> Iterator[DecodeEvent]:
-        options |= {"max_tokens": len(script.text), "forced": True}
-        for event in decode(*arguments, **options):
-            yield replace(event, text=script.text) if isinstance(event, Finished) else event
+    with patch.object(ctc, "posterior", scripted_posterior):
+        if isinstance(recogniser, DraftRecogniser):
+            yield []
+            return
+        decode = recogniser._decoder.decode
 
-    with (
-        patch.object(ctc, "posterior", scripted_posterior),
-        patch.object(recogniser._decoder, "decode", scripted_decode),
-        counting_tokens(recogniser) as counts,
-    ):
-        yield counts
+        def scripted_decode(*arguments: Any, **options: Any) -> Iterator[DecodeEvent]:
+            options |= {"max_tokens": len(script.text), "forced": True}
+            for event in decode(*arguments, **options):
+                yield replace(event, text=script.text) if isinstance(event, Finished) else event
+
+        with (
+            patch.object(recogniser._decoder, "decode", scripted_decode),
+            counting_tokens(recogniser) as counts,
+        ):
+            yield counts
 
 
 def write_speech_like_sound(path: Path, seconds: float) -> None:

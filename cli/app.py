@@ -101,6 +101,15 @@ def transcribe(
     device: Annotated[
         Literal["auto", "cpu", "gpu"], typer.Option(help=tr("Where to compute."))
     ] = "auto",
+    quality: Annotated[
+        Literal["draft", "balanced", "precise"],
+        typer.Option(
+            help=tr(
+                "draft: fastest, without punctuation, hotwords are not offered to the model; "
+                "precise: the most precise files of the model."
+            )
+        ),
+    ] = "balanced",
     segment_size: Annotated[
         float | None,
         typer.Option(
@@ -167,6 +176,7 @@ def transcribe(
         output_folder=output_dir,
         overwrite=overwrite,
         device=device,
+        quality=quality,
         json_lines=json_lines,
         verbose=verbose,
     )

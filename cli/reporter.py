@@ -271,6 +271,8 @@ def _notice(notice: Noticed) -> str:
     match notice.code:
         case "option-untrained":
             return tr("  --{option} is ignored: this model was not trained on it.", option=detail)
+        case "option-without-effect":
+            return tr("  --{option} is ignored: drafts are made without it.", option=detail)
         case "window-too-long":
             return tr(
                 "  This model was trained on stretches of up to {seconds} s; "

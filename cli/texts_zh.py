@@ -6,7 +6,6 @@ CHINESE = {
     "Subtitles from audio and video on this computer, steered by a list of hotwords.": (
         "在本机把音视频转成字幕，并用热词表引导识别。"
     ),
-    "There is no file {name}.": "没有文件 {name}。",
     "Turn audio or video files into subtitles.": "把音频或视频文件转成字幕。",
     "Show versions, devices and models, and what is missing.": (
         "显示版本、设备和模型，以及缺少什么。"
@@ -58,6 +57,13 @@ CHINESE = {
     ),
     "  The model wrote no text for what it heard; nothing was written.": (
         "  听到了语音，但模型没有写出文字；没有写入任何结果。"
+    ),
+    "draft: fastest, without punctuation, hotwords are not offered to the model; "
+    "precise: the most precise files of the model.": (
+        "draft：最快，没有标点，热词不会提示给模型；balanced：均衡；precise：使用模型中最精确的文件。"
+    ),
+    "  --{option} is ignored: drafts are made without it.": (
+        "  --{option} 不起作用：草稿不使用它。"
     ),
     "Fixed windows of this many seconds, not cuts at pauses.": (
         "按固定秒数分段，而不是在停顿处切分。"

@@ -13,6 +13,7 @@ from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine, create_asr_engine, transcript_of
 from asr_core.errors import AsrError, Cancelled, EngineFailed, OutputUnwritable
 from asr_core.processor import Device
+from asr_core.quality import Quality
 from asr_core.transcript import Segment
 from asr_core.transcription import (
     FileFinished,
@@ -46,6 +47,7 @@ class TranscribeRequest:
     output_folder: Path | None
     overwrite: bool
     device: Device
+    quality: Quality
     json_lines: bool
     verbose: bool
 
@@ -62,6 +64,7 @@ def transcribe_files(request: TranscribeRequest) -> int:
             similar_threshold=request.similar_threshold,
             max_hotwords=request.max_hotwords,
             device=request.device,
+            quality=request.quality,
         )
         _start(engine)
     except AsrError as failure:

@@ -28,6 +28,7 @@ from asr_core.errors import AsrError
 from asr_core.llama_release import RELEASE
 from asr_core.locations import DEMO_MODEL, PROGRAM_ROOT
 from asr_core.model_store import find_model
+from asr_core.quality import Quality
 from demo_model.festival_speech import festival_version
 from demo_model.speech import Synthesiser
 from demo_model.trials.bench import Bench
@@ -73,6 +74,9 @@ def main() -> None:
     parser.add_argument("--sets", choices=get_args(SetName), default="held_out")
     parser.add_argument("--limit", type=_above_zero, help="so many sentences of each set")
     parser.add_argument("--only", choices=tuple(TRIALS), action="append", help="repeatable")
+    parser.add_argument(
+        "--quality", choices=get_args(Quality), default="balanced", help="of the sentences; no card"
+    )
     parser.add_argument("--reference", help="folder of the same model before quantisation")
     parser.add_argument("--results", type=Path, default=RESULTS, help="figures so far, JSON")
     parser.add_argument("--card", type=Path, help="model card to write whatever was measured")
@@ -104,7 +108,13 @@ def run_trial(trial: str, given: argparse.Namespace) -> list[Figure]:
     """The figures of one trial."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(
-            given.model, Path(folder), given.sets, given.limit, given.show, given.reference
+            given.model,
+            Path(folder),
+            given.sets,
+            given.limit,
+            given.show,
+            given.reference,
+            given.quality,
         )
         TRIALS[trial](bench)
         return bench.figures
@@ -131,14 +141,18 @@ def _about(given: argparse.Namespace) -> dict[str, str]:
         "seed": str(SEED),
         "sentences": given.sets,
     }
-    return about if given.limit is None else about | {"limit": str(given.limit)}
+    for name, usual in (("limit", None), ("quality", "balanced")):
+        if (value := getattr(given, name)) != usual:
+            about[name] = str(value)
+    return about
 
 
 def _write_card(given: argparse.Namespace, results: Results) -> None:
     missing = [trial for trial in TRIALS if trial not in results.figures]
+    measured = (given.model, given.sets, given.limit, given.quality)
     if given.card is not None:
         _put_into(results, given.card, given.curve)
-    elif given.model != "demo" or given.sets != "held_out" or given.limit is not None:
+    elif measured != ("demo", "held_out", None, "balanced"):
         print("\nno card: this is not the demo model on all held-out sentences (--card FILE)")
     elif [trial for trial in missing if trial != "precision"]:
         print(f"\nno card yet: {', '.join(missing)} not measured (or --card FILE)")

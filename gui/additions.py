@@ -13,6 +13,7 @@ from asr_core.job_list import JobList
 from asr_core.jobs import JobState
 from asr_core.media_files import ending, is_surely_no_media, media_in
 from gui.background_tasks import BackgroundTasks
+from gui.failure_words import system_reason
 from gui.texts import tr
 
 
@@ -58,22 +59,25 @@ class Additions(QObject):
 
     def _search(self, folder: Path) -> None:
         self._tasks.run(
-            lambda: list(self._until_closed(media_in(folder))),
+            lambda: list(self._judged_until_closed(media_in(folder))),
             lambda files: self._take(folder, files),
         )
 
-    def _until_closed(self, files: Iterable[Path]) -> Iterator[Path]:
+    def _judged_until_closed(self, files: Iterable[Path]) -> Iterator[Refusal]:
+        """Each file with what there is against it."""
         for file in files:
             if self._is_closed:
                 return
-            yield file
+            yield Refusal(file, _reason_against(file))
 
-    def _take(self, folder: Path, files: list[Path]) -> None:
-        if not files:
+    def _take(self, folder: Path, judged: list[Refusal]) -> None:
+        if not judged:
             reason = tr("There is no audio or video file in this folder.")
             self._found([], [Refusal(folder, reason)])
             return
-        self._found(*self._without_doubles(files))
+        refused = [each for each in judged if each.reason]
+        fit, doubles = self._without_doubles([each.path for each in judged if not each.reason])
+        self._found(fit, refused + doubles)
 
     def _without_doubles(self, files: list[Path]) -> tuple[list[Path], list[Refusal]]:
         """`files` without those that the queue holds and is not yet done with."""
@@ -90,6 +94,11 @@ class Additions(QObject):
         return fit, refused
 
 
+def damaged_queue() -> str:
+    """What is told of a list that could not be read and was set aside."""
+    return tr("The list of files was damaged; what could be saved of it is shown.")
+
+
 def _reason_against(path: Path) -> str:
     """Why there is no use in trying `path`; "" if there may be."""
     try:
@@ -97,7 +106,7 @@ def _reason_against(path: Path) -> str:
     except FileNotFoundError:
         return tr("There is no such file.")
     except OSError as failure:
-        return tr("This file cannot be read: {reason}.", reason=failure.strerror or str(failure))
+        return tr("This file cannot be read: {reason}.", reason=system_reason(failure))
     if not path.is_file():
         return tr("This is not a file.")
     if is_surely_no_media(path):

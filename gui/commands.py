@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from asr_core.jobs import Job, JobState
+from gui.failure_words import system_reason
 from gui.first_run import copy_sample, sample_hotwords
 from gui.questions import show_about
 from gui.settings import SettingsStore, data_folder
@@ -33,6 +33,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._store = window, store
         self._installed: list[str] = []
+        self._without_drafts: frozenset[str] = frozenset()
         self._settings: SettingsDialog | None = None
         self._seen = {job.id for job in window.runner.jobs}
         self._pausing = ""
@@ -49,6 +50,7 @@ class Commands(QObject):
             "queue.start": self.start,
             "queue.pause": self.pause,
             "queue.stop": self.stop,
+            "queue.continue_all": window.queue.continue_stopped,
             "queue.clear_done": window.queue.clear_done,
             "hotwords.add": self.add_selection,
             "hotwords.test": self.test_selection,
@@ -69,7 +71,8 @@ class Commands(QObject):
     def start_what_came(self) -> None:
         """Start the queue if files have come into it since the last call, however they came."""
         runner = self._window.runner
-        known, self._seen = self._seen, {job.id for job in runner.jobs}
+        # What was removed and is put back has not come a second time.
+        known, self._seen = self._seen, self._seen | {job.id for job in runner.jobs}
         if self._seen - known and self._store.values.start_at_once and not runner.is_running:
             runner.start()
 
@@ -96,13 +99,20 @@ class Commands(QObject):
         try:
             sample = copy_sample()
         except OSError as failure:
-            self._window.status.say(tr("The sample cannot be copied: {why}", why=failure.strerror))
+            why = system_reason(failure)
+            self._window.status.say(tr("The sample cannot be copied: {why}", why=why))
             return
-        with suppress(OSError):
-            # Without its words the sample still runs.
-            self._window.hotwords.fill_if_empty(sample_hotwords())
-        self.add([sample])
-        self._window.runner.start()
+        try:
+            words = sample_hotwords()
+        except OSError:
+            words = ""  # Without its words the sample still runs.
+
+        def run() -> None:
+            self.add([sample])
+            self._window.runner.start()
+
+        # Its first words are names: they have to be in force before it is heard.
+        self._window.hotwords.fill_if_empty(words, run)
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -173,9 +183,11 @@ class Commands(QObject):
     def open_settings(self) -> None:
         """Show the settings; they stay open beside the work."""
         if self._settings is None:
-            self._settings = SettingsDialog(self._store, self.installed_models, self._window)
+            self._settings = SettingsDialog(
+                self._store, self.installed_models, self._window, self.can_draft
+            )
             self._settings.models_wanted.connect(self.show_models)
-            self.models_found.connect(self._settings.model.refresh)
+            self.models_found.connect(self._settings.refresh_models)
         self._settings.show()
         self._settings.raise_()
         self._settings.activateWindow()
@@ -195,18 +207,24 @@ class Commands(QObject):
         """The names that were found when it was last looked."""
         return self._installed
 
+    def can_draft(self, model: str | None) -> bool:
+        """Whether a model can write drafts, as far as was seen; None is the automatic one."""
+        chosen = next(iter(self._installed), "demo") if model is None else model
+        return chosen not in self._without_drafts
+
     def look_for_models(self) -> None:
-        """Look on a thread which real models are installed."""
+        """Look on a thread which real models are installed, and which can write drafts."""
 
-        def look() -> list[str]:
-            from asr_core.model_store import installed_models
+        def look() -> dict[str, bool]:
+            from asr_core.model_store import installed_models, writes_drafts
 
-            return [folder.name for folder in installed_models()]
+            return {folder.name: writes_drafts(folder) for folder in installed_models()}
 
         self._window.tasks.run(look, self._take_models)
 
-    def _take_models(self, names: list[str]) -> None:
-        self._installed = names
+    def _take_models(self, found: dict[str, bool]) -> None:
+        self._installed = list(found)
+        self._without_drafts = frozenset(name for name, drafts in found.items() if not drafts)
         self.models_found.emit()
 
     # --- hotwords -------------------------------------------------------------------------------

@@ -33,9 +33,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.cue_editor import CueEditor
+from gui.cue_editor import CueEditor, text_top
 from gui.cue_model import CUE_ROLE, Column, CueModel, Index
 from gui.icons import icon
+from gui.overlay_scroll_bar import WIDTH_PX
 from gui.theme import GAP, GAP_SMALL, TEXT_PX, TEXT_SMALL_PX, Theme
 
 _ICON_PX = 16
@@ -57,6 +58,8 @@ class CueDelegate(QStyledItemDelegate):
     def __init__(self, model: CueModel, parent: QAbstractItemView) -> None:
         super().__init__(parent)
         self._model, self._view = model, parent
+        self.hovered_row = -1
+        """The row under the mouse: all of it is tinted, since a click plays the cue."""
 
     def row_height(self) -> int:
         """How high every row is, in pixels."""
@@ -68,8 +71,8 @@ class CueDelegate(QStyledItemDelegate):
         widest = {
             Column.NUMBER: small.horizontalAdvance("00000") + 2 * GAP,
             Column.TIME: small.horizontalAdvance("00:00:00.0") + 2 * GAP,
-            Column.SPEED: small.horizontalAdvance("Char./s") + 3 * GAP,
-            Column.MARK: 2 * _ICON_PX + GAP_SMALL + GAP,
+            Column.SPEED: small.horizontalAdvance("Char./s") + 2 * GAP,
+            Column.MARK: _ICON_PX + GAP_SMALL + WIDTH_PX,
         }
         return widest[column]
 
@@ -149,8 +152,10 @@ class CueDelegate(QStyledItemDelegate):
             if index.column() == Column.NUMBER:
                 # Not by its ground alone: an edge that is seen without colours, too.
                 painter.fillRect(cell.left(), cell.top(), 3, cell.height(), theme.colour("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(cell, theme.colour("hover"))
+        elif index.row() == self.hovered_row:
+            faint = theme.colour("hover")
+            faint.setAlphaF(0.5)
+            painter.fillRect(cell, faint)
         is_current = index.row() == self._view.currentIndex().row()
         has_focus = is_current and self._view.hasFocus()
         painter.setPen(theme.colour("accent" if has_focus else "line"))
@@ -171,12 +176,14 @@ class CueDelegate(QStyledItemDelegate):
         )
 
     def _paint_marks(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        left = option.rect.left()
-        top = option.rect.center().y() - _ICON_PX // 2
-        for name in self._model.marks(index.row()):
+        marks = self._model.marks(index.row())
+        step = _ICON_PX + GAP_SMALL
+        # One above the other: a second column of icons would stand empty in nearly every row.
+        top = option.rect.center().y() + 1 - (len(marks) * step - GAP_SMALL) // 2
+        for name in marks:
             colour = "warning" if name == "warning" else "accent"
-            icon(name, colour).paint(painter, QRect(left, top, _ICON_PX, _ICON_PX))
-            left += _ICON_PX + GAP_SMALL
+            icon(name, colour).paint(painter, QRect(option.rect.left(), top, _ICON_PX, _ICON_PX))
+            top += step
 
     def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cue = index.data(CUE_ROLE)
@@ -187,8 +194,7 @@ class CueDelegate(QStyledItemDelegate):
         layout = _layout_of(text, font)
         layout.setFormats(_hot_ranges(text, self._model.names(cue)))
         lines = _lay_out(layout, room.width())
-        height = sum(line.height() for line in lines[:_LINES])
-        top = room.top() + (room.height() - height) / 2
+        top = float(text_top(option.rect, sum(line.height() for line in lines[:_LINES])))
         painter.setPen(theme.colour("text"))
         painter.setClipRect(option.rect)
         for line in lines[:_LINES]:

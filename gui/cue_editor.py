@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.texts import tr
 from gui.theme import GAP
 
+_BORDER_PX = 2
 _PADDING_PX = 2
+_LINES = 2
+_SLACK_PX = 2
+"""Without it Qt takes the last line for cut off, and scrolls."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+def text_top(cell: QRect, height_px: float) -> int:
+    """Where a text of this height begins in its cell, whether it is read or edited."""
+    return cell.top() + int((cell.height() - 1 - height_px) / 2)
 
 
 class CueEditor(QPlainTextEdit):
@@ -33,7 +44,9 @@ class CueEditor(QPlainTextEdit):
         self.setAccessibleName(tr("Text of the cue"))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet(f"padding: {_PADDING_PX}px {GAP - 2}px")
+        self.setStyleSheet(
+            f"border-width: {_BORDER_PX}px; padding: {_PADDING_PX}px {GAP - _BORDER_PX}px"
+        )
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._grow)
 
@@ -50,20 +63,39 @@ class CueEditor(QPlainTextEdit):
             self.moveCursor(QTextCursor.MoveOperation.End)
 
     def cover(self, cell: QRect) -> None:
-        """Stand over `cell`, and over the rows below where the text needs them."""
+        """Stand over `cell` with the text where it was painted, and over the rows below."""
         self._cell = QRect(cell)
-        frame = 2 * self.frameWidth() + 2 * _PADDING_PX
-        needed = self.fontMetrics().lineSpacing() * max(2, self._line_count()) + frame
+        # Its lines break as wide as it is.
+        self.resize(cell.width(), self.height())
+        heights = self._line_heights()
+        frame = _BORDER_PX + _PADDING_PX
+        above = max(0, text_top(cell, sum(heights[:_LINES])) - (cell.top() - 1) - frame)
+        self.setViewportMargins(0, above, 0, 0)
+        needed = above + ceil(sum(heights)) + 2 * frame + _SLACK_PX
         place = QRect(cell.left(), cell.top() - 1, cell.width(), max(cell.height() + 1, needed))
         room = self.parentWidget()
         limit = place.bottom() + 1 if room is None else room.height()
         if place.bottom() >= limit:
             place.moveBottom(max(limit - 1, place.height() - 1))
         self.setGeometry(place)
+        if place.height() >= needed:
+            self.verticalScrollBar().setValue(0)
 
-    def _line_count(self) -> int:
-        # A plain text document counts its height in lines.
-        return round(self.document().size().height())
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Break the lines anew: before it is first shown, Qt knows of no width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
+    def _line_heights(self) -> list[float]:
+        heights = []
+        block = self.document().begin()
+        while block.isValid():
+            self.blockBoundingRect(block)  # Lays it out.
+            layout = block.layout()
+            heights += [layout.lineAt(at).height() for at in range(layout.lineCount())]
+            block = block.next()
+        return heights
 
     def _grow(self) -> None:
         if not self._cell.isNull():

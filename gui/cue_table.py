@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QSinglePointEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from gui.cue_delegate import CueDelegate
 from gui.cue_model import CUE_ROLE, Column, CueModel
+from gui.overlay_scroll_bar import OverlayScrollBar
 from gui.texts import language, tr
 from gui.theme import Theme
 
@@ -32,6 +33,7 @@ class CueTable(QTableView):
         self.cue_delegate = CueDelegate(model, self)
         self.setItemDelegate(self.cue_delegate)
         self._behave()
+        self._bar = OverlayScrollBar(self)
         self.setModel(model)
         self._size_columns()
         self.clicked.connect(self._hear_clicked)
@@ -100,6 +102,21 @@ class CueTable(QTableView):
         if not self.currentIndex().isValid():
             self._select(max(0, self.rowAt(0)))
         super().focusInEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Know the row under the mouse; Qt itself tells of a single cell."""
+        was_taken = super().viewportEvent(event)
+        if isinstance(event, QSinglePointEvent):
+            # Behind the wheel's own scrolling.
+            self._hover(self.rowAt(round(event.position().y())))
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.HoverLeave):
+            self._hover(-1)
+        return was_taken
+
+    def _hover(self, row: int) -> None:
+        if row != self.cue_delegate.hovered_row:
+            self.cue_delegate.hovered_row = row
+            self.viewport().update()
 
     def _behave(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -1,4 +1,4 @@
-"""A label of one line that gives way in its middle where room is short; its tooltip has it all."""
+"""A label of one line that gives way where room is short; its tooltip has it all."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ _SMALLEST_PX = 60
 
 
 class ElidedLabel(QLabel):
-    """Shows a name that may be long: both its ends say something, so the middle goes first."""
+    """Shows a name that may be long: both its ends say something, so the middle goes first.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Of a sentence the end goes first, with `mode` ElideRight.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
         super().__init__(parent)
+        self._mode = mode
+        self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -24,6 +34,11 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802
         """Show another text."""
         super().setText(text)
+        self._complete()
+
+    def tell_more(self, tip: str) -> None:
+        """Have the tooltip say this, whether or not all of the text has room."""
+        self._more = tip
         self._complete()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -39,9 +54,7 @@ class ElidedLabel(QLabel):
         painter.end()
 
     def _complete(self) -> None:
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        self.setToolTip(self._more or (self.text() if self._shown() != self.text() else ""))
 
     def _shown(self) -> str:
-        return self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.contentsRect().width()
-        )
+        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())

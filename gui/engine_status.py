@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asr_core.errors import AsrError
+from gui.failure_words import engine_trouble
 from gui.job_words import short_device
-from gui.texts import language, tr
+from gui.texts import tr
 
 EngineState = Literal["starting", "ready", "failed", "restarting"]
 
@@ -30,9 +31,9 @@ def status_of(
         case "ready":
             sentence = tr("The engine is ready: {device}.", device=short_device(device))
         case "restarting":
-            sentence = tr("The engine ended and is being started again.")
+            sentence = tr("The engine ended and is starting again; nothing is lost.")
         case "failed" if failure is not None:
-            sentence = f"{failure.message(language.name)} {failure.hint(language.name)}"
+            sentence = engine_trouble(failure)
         case "failed":
             sentence = tr("The engine is not running.")
         case _:

@@ -25,7 +25,7 @@ from gui.icons import icon
 from gui.job_actions import actions_of
 from gui.job_words import kept
 from gui.texts import tr
-from gui.theme import GAP, GAP_SMALL
+from gui.theme import GAP, GAP_SMALL, set_role
 
 _REPORT_LINES = 8
 
@@ -88,6 +88,8 @@ class ErrorCard(QFrame):
         if job is None:
             return
         failure = failure_of(job)
+        # Red is for what cannot go on without a person.
+        set_role(self._what, "" if job.state is JobState.INTERRUPTED else "danger")
         if failure is None:
             self._what.setText(tr("HotScribe ended while this file was heard."))
             self._next.setText(tr("Continue from where it stopped."))

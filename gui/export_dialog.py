@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,6 +32,8 @@ from gui.job_runner import JobRunner
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 
+_BETWEEN_PICTURES_MS = 200
+
 
 class ExportDialog(QDialog):
     """Exports the jobs `job_ids` of `runner` through `exporter`; open it with `open`.
@@ -56,6 +58,9 @@ class ExportDialog(QDialog):
         self._waiting: set[str] = set()
         self._written: dict[str, list[Path]] = {}
         self._failures: dict[str, list[tuple[Path, str]]] = {}
+        # Drawing a list of hundreds of files after each of them would take minutes.
+        self._pace = QTimer(self, singleShot=True, interval=_BETWEEN_PICTURES_MS)
+        self._pace.timeout.connect(self._show)
 
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
@@ -116,13 +121,18 @@ class ExportDialog(QDialog):
     def export(self) -> None:
         """Write everything that is ticked and not written yet."""
         self._failures.clear()
+        targets = self._exporter.targets(self._place())
         for job_id in self._ids:
             if job_id not in self._runner.jobs:
                 continue
             if formats := self._left(job_id):
                 self._waiting.add(job_id)
                 self._exporter.write(
-                    job_id, formats, self._place(), keep_copies=self._copies.isChecked()
+                    job_id,
+                    formats,
+                    self._place(),
+                    keep_copies=self._copies.isChecked(),
+                    target=targets[job_id],
                 )
         self._show()
 
@@ -154,6 +164,7 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is being written goes on, and stands in the job's row."""
+        self._pace.stop()
         self._exporter.written.disconnect(self._keep)
         language.changed.disconnect(self.retranslate)
         super().done(result)
@@ -206,13 +217,18 @@ class ExportDialog(QDialog):
         self._failures[job_id] = [
             (Path(failure.values["path"]), failure.values["reason"]) for failure in outcome.failures
         ]
-        self._show()
+        if not self._waiting:
+            self._show()
+        elif not self._pace.isActive():
+            self._pace.start()
 
     def _show(self) -> None:
+        self._pace.stop()
         self._files.clear()
+        targets = self._exporter.targets(self._place())
         for job_id in self._ids:
-            if job_id in self._runner.jobs:
-                self._list_files(job_id)
+            if job_id in targets:
+                self._list_files(job_id, targets[job_id])
         failed = sum(map(len, self._failures.values()))
         written = sum(map(len, self._written.values()))
         self._tell(written, failed)
@@ -224,10 +240,9 @@ class ExportDialog(QDialog):
         self._close.setText(tr("Close") if written else tr("Cancel"))
         self._copies.setEnabled(not self._waiting)
 
-    def _list_files(self, job_id: str) -> None:
+    def _list_files(self, job_id: str, target: Path) -> None:
         written = self._written.get(job_id, [])
         failures = dict(self._failures.get(job_id, []))
-        target = self._exporter.target(job_id, self._place())
         for path in written:
             self._row(path, "check", "ok", tr("written"))
         for name in self._left(job_id):

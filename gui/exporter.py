@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from asr_core.errors import AsrError
 from asr_core.jobs import Job, JobState
+from asr_core.saved_files import SavedFile, SavedText
 from export_tools.subtitles import FORMATS
 from export_tools.subtitles.cue_document import CueDocument
 from export_tools.subtitles.cue_profiles import rules_for
 from export_tools.subtitles.results import (
+    Recording,
     ResultOutcome,
     ResultRequest,
     result_targets,
@@ -23,6 +25,8 @@ from export_tools.subtitles.results import (
 )
 from gui.background_tasks import BackgroundTasks
 from gui.job_runner import JobRunner
+
+_PARTIAL = ".partial"
 
 
 class Exporter(QObject):
@@ -48,16 +52,27 @@ class Exporter(QObject):
         self._tasks = BackgroundTasks(self)
 
     def target(self, job_id: str, folder: Path | None) -> Path:
-        """Where the results of a job go, still without an ending; `folder` None is the job's own.
+        """Where the results of a job go, without an ending; `folder` None is the job's own."""
+        return self.targets(folder)[job_id]
 
-        What is not heard to its end is called partial, so that nobody takes it for the whole.
+    def targets(self, folder: Path | None) -> dict[str, Path]:
+        """Where the results of each job of the list go; `folder` None is each job's own.
+
+        What has been written there keeps its name. What is not heard to its end is called partial,
+        so that nobody takes it for the whole.
         """
         jobs = list(self._runner.jobs)
-        recordings = [(job.path, folder or job.options.output_folder) for job in jobs]
-        place = [job.id for job in jobs].index(job_id)
-        found = result_targets(recordings)[place]
-        is_whole = jobs[place].state is JobState.DONE
-        return found if is_whole else found.with_name(f"{found.name}.partial")
+        recordings = [_recording(job, folder) for job in jobs]
+        written = [_written_in(job, folder) for job in jobs]
+        kept = {
+            recording: path
+            for recording, path in zip(recordings, written, strict=True)
+            if path is not None
+        }
+        return {
+            job.id: _target(job, own or found)
+            for job, own, found in zip(jobs, written, result_targets(recordings, kept), strict=True)
+        }
 
     def write(
         self,
@@ -66,14 +81,18 @@ class Exporter(QObject):
         folder: Path | None = None,
         *,
         keep_copies: bool = True,
+        target: Path | None = None,
     ) -> None:
-        """Write what is there at this moment, one job after the other; `written` tells the rest."""
+        """Write what is there at this moment, one job after the other; `written` tells the rest.
+
+        `target` is what `targets` gave for it, if somebody has asked already.
+        """
         job = self._runner.jobs[job_id]
         transcript = job.transcript()
         document = self._document_of(job_id)
         request = ResultRequest(
             source=job.path,
-            target=self.target(job_id, folder),
+            target=target or self.target(job_id, folder),
             formats=tuple(formats),
             transcript=transcript if document is None else document.to_transcript(transcript),
             cues=None if document is None else document.to_subtitles(),
@@ -81,24 +100,20 @@ class Exporter(QObject):
             keep_copies=keep_copies,
         )
         edits = deepcopy(job.edits) if document is None else None
-        keep = partial(self._keep, job_id, job.edits)
+        text = job.text_to_save(None if document is None else len(document.segments))
+        keep = partial(self._keep, job_id, text)
         self._tasks.run(partial(_write, request, edits), keep)
 
     def close(self) -> None:
         """Finish what is being written; nothing is told any more."""
         self._tasks.close()
 
-    def _keep(self, job_id: str, edits: object, outcome: ResultOutcome) -> None:
+    def _keep(self, job_id: str, text: SavedText, outcome: ResultOutcome) -> None:
         if job_id in self._runner.jobs:
             job = self._runner.jobs[job_id]
-            outputs = list(dict.fromkeys([*job.outputs, *outcome.written]))
-            self._runner.record_outputs(
-                job_id,
-                outputs,
-                _still_missing(job, outputs, outcome),
-                # Every edit brings a new state, so another one is a later one.
-                edited_meanwhile=job.edits is not edits,
-            )
+            new = [SavedFile(path, text) for path in outcome.written]
+            missing = _still_missing(job, new, outcome)
+            self._runner.record_outputs(job_id, outcome.written, missing, text=text)
         self.written.emit(job_id, outcome)
 
 
@@ -106,6 +121,25 @@ def failed_format(failure: AsrError) -> str:
     """The format that could not be written, "" if it is not known."""
     ending = Path(failure.values.get("path", "")).suffix[1:]
     return ending if ending in FORMATS else ""
+
+
+def _target(job: Job, path: Path) -> Path:
+    return path if job.state is JobState.DONE else path.with_name(path.name + _PARTIAL)
+
+
+def _recording(job: Job, folder: Path | None) -> Recording:
+    return job.path, folder or job.options.output_folder
+
+
+def _written_in(job: Job, folder: Path | None) -> Path | None:
+    """The path without an ending that the job's results have in a folder, if there are any."""
+    source, chosen = _recording(job, folder)
+    place = chosen or source.parent
+    for file in job.saved:
+        if file.path.parent == place:
+            path = file.path.with_suffix("")
+            return path if file.text.is_whole else path.with_name(path.name.removesuffix(_PARTIAL))
+    return None
 
 
 def _write(request: ResultRequest, edits: object) -> ResultOutcome:
@@ -124,15 +158,14 @@ def _write(request: ResultRequest, edits: object) -> ResultOutcome:
     return write_results(request)
 
 
-def _still_missing(job: Job, outputs: Sequence[Path], outcome: ResultOutcome) -> AsrError | None:
-    """A failure to write a format of which there is no file anywhere.
+def _still_missing(
+    job: Job, written: Sequence[SavedFile], outcome: ResultOutcome
+) -> AsrError | None:
+    """A failure to write a format of which no file anywhere holds the text as it is now.
 
-    A second copy that fails, on a stick that is full, does not make a saved job an unsaved one;
-    where the files that are there lack what was edited since, any failure counts.
+    A second copy that fails, on a stick that is full, does not make a saved job an unsaved one.
     """
-    if job.has_unsaved_edits and outcome.failures:
-        return outcome.failures[0]
-    written = {path.suffix[1:] for path in outputs}
+    saved = {file.path.suffix[1:] for file in [*written, *job.saved] if job.is_up_to_date(file)}
     before = [] if job.export_failure is None else [job.export_failure]
     failures = [*outcome.failures, *before]
-    return next((each for each in failures if failed_format(each) not in written), None)
+    return next((each for each in failures if failed_format(each) not in saved), None)

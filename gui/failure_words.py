@@ -13,11 +13,14 @@ from importlib.metadata import PackageNotFoundError, version
 from asr_core.errors import AsrError
 from asr_core.jobs import Job
 from asr_core.reasons_zh import CHINESE as KNOWN_REASONS
+from asr_core.reasons_zh import chinese_reason
 from gui.job_words import clock
 from gui.texts import language, tr
 
 _PACKAGES = ("hotscribe", "PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "xllamacpp")
 _LEFT_OUT = "…"
+_GAP = {"en": " ", "zh": ""}
+"""What stands between two sentences."""
 
 
 def what_happened(failure: AsrError, job: Job) -> str:
@@ -36,6 +39,8 @@ def what_next(failure: AsrError) -> str:
             return tr("Choose another model above the list, or complete this one.")
         case "model-damaged":
             return tr("Copy or download the file again, or choose another model above the list.")
+        case "quality-unavailable":
+            return tr("Choose “Balanced” or “Precise” above the list, or another model.")
         case "library-unusable":
             return tr(
                 "Put the llama.cpp release that bin/README.md names into bin/, then continue."
@@ -48,12 +53,38 @@ def what_next(failure: AsrError) -> str:
             return tr("Correct it in the options, then continue.")
         case "output-unwritable":
             return tr("The text is kept here. Save it to another folder, or free some space.")
+        case "data-unwritable":
+            return tr(
+                "Free some space, or make the folder writable; then continue. "
+                "Export what you need meanwhile."
+            )
         case "engine-failed":
             return tr(
                 "Continue from where it stopped; if that fails too, choose another model or device."
             )
         case _:
             return failure.hint(language.name)
+
+
+def engine_trouble(failure: AsrError) -> str:
+    """Why there is no engine, and what to do about it, while no job wants it."""
+    match failure.code:
+        case "model-missing" if failure.values["name"] == "demo":
+            return tr("There is no model, not even the demo: get one, or install HotScribe again.")
+        case "model-missing":
+            what = tr("The model {name} is not complete.", name=failure.values["name"])
+            return f"{what}{_GAP[language.name]}{what_next(failure)}"
+        case "engine-crashed" | "engine-killed" | "engine-hung":
+            what = failure.message(language.name)
+            return what + _GAP[language.name] + tr("It is started again with the next file.")
+        case _:
+            return f"{failure.message(language.name)}{_GAP[language.name]}{what_next(failure)}"
+
+
+def system_reason(failure: OSError) -> str:
+    """Why the system refused something, in the window's language where it is a known reason."""
+    reason = failure.strerror or str(failure)
+    return chinese_reason(reason) if language.name == "zh" else reason
 
 
 def report(job: Job, failure: AsrError) -> str:

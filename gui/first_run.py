@@ -99,12 +99,15 @@ class StartCard(QWidget):
             self._engine_line.say("check", "ok", words)
             self._engine_line.setToolTip(status.device)
         model = "" if status is None else status.model
-        if status is not None and status.state == "ready" and not is_demo(model):
+        is_real = status is not None and status.state == "ready" and not is_demo(model)
+        if is_real:
             self._model_line.say("check", "ok", tr("Model: {name}", name=model))
-            self._models.hide()
-            return
-        self._model_line.say("info", "muted", tr("Demo model: for trying, not for real recordings"))
-        self._models.show()
+        else:
+            words = tr("Demo model: for trying, not for real recordings")
+            self._model_line.say("info", "muted", words)
+        self._models.setVisible(not is_real)
+        # Which model there is, or whether any, is not known then.
+        self._model_line.setVisible(status is None or status.state != "failed")
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

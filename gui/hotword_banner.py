@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,7 +31,9 @@ Button = tuple[str, str, Callable[[], object]]
 
 
 class HotwordBanner(QFrame):
-    """Hidden until `tell`; gone after any of its buttons."""
+    """Hidden until `tell`; gone after any of its buttons. `closed`: it was read, and put away."""
+
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,7 @@ class HotwordBanner(QFrame):
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setObjectName("hotwords.banner.close")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._shut)
         self._buttons = QWidget()
         FlowLayout(self._buttons)
         row = QHBoxLayout()
@@ -80,6 +82,7 @@ class HotwordBanner(QFrame):
         self._close.setVisible(closes)
         for button, _ in self._texts:
             button.hide()
+            button.setObjectName("")
             button.deleteLater()
         self._texts = []
         for name, english, act in buttons:
@@ -122,6 +125,10 @@ class HotwordBanner(QFrame):
         mark = icon(_ICONS[self._kind], _COLOURS[self._kind])
         self._icon.setPixmap(mark.pixmap(QSize(18, 18), self.devicePixelRatio()))
         self.update()
+
+    def _shut(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def _done(self, act: Callable[[], object]) -> None:
         self.hide()

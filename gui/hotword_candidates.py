@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from asr_core.transcript import HotwordUse
 from gui.flow_layout import FlowLayout
@@ -29,9 +29,9 @@ class CandidateChip(QWidget):
 
     def retranslate(self) -> None:
         if self.use.in_text:
-            state = tr("written") if not self.use.by else written_by(self.use.by)
+            state = written_by(self.use.by)
         else:
-            state = tr("sent to the model") if self.use.sent else tr("not sent: no room")
+            state = tr("sent to the model") if self.use.sent else tr("heard, not offered")
         parts = (
             self.use.word,
             heard_as(self.use.word, self.use.heard),
@@ -87,6 +87,9 @@ class HotwordCandidates(QWidget):
         self._words = 0
         self._heading = QLabel()
         set_role(self._heading, "muted")
+        self._count = QLabel()
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        set_role(self._count, "muted")
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         set_role(self._empty, "muted")
@@ -95,13 +98,15 @@ class HotwordCandidates(QWidget):
         self._meter = QProgressBar()
         self._meter.setTextVisible(False)
         self._meter.setObjectName("hotwords.budget")
-        self._count = QLabel()
-        self._count.setWordWrap(True)
-        set_role(self._count, "muted")
+        top = QHBoxLayout()
+        top.setSpacing(GAP_SMALL)
+        top.addWidget(self._heading)
+        top.addWidget(self._count, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_SMALL)
-        for widget in (self._heading, self._empty, self._chips, self._meter, self._count):
+        column.addLayout(top)
+        for widget in (self._meter, self._chips, self._empty):
             column.addWidget(widget)
         language.changed.connect(self.retranslate)
         Theme.current().theme_changed.connect(self._repaint)
@@ -140,14 +145,14 @@ class HotwordCandidates(QWidget):
         self._empty.setText(
             tr("No listed word sounds present here.")
             if self._heard
-            else tr("While a file is heard, the words that sound present are shown here.")
+            else tr("Words that sound present are shown here.")
         )
         sent = sum(use.sent for use in self._uses)
         values = {"sent": sent, "words": self._words, "most": self._budget}
         if self._budget is None:
-            text = tr("Sent with this segment: {sent} of {words} listed words", **values)
+            text = tr("sent {sent} · listed {words}", **values)
         else:
-            text = tr("Sent: {sent} of at most {most} · listed: {words}", **values)
+            text = tr("sent {sent} of at most {most} · listed {words}", **values)
         self._count.setText(text)
         self._count.setToolTip(
             tr("However long the list is, only words that sound present are sent to the model.")

@@ -23,12 +23,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextCursor,
-    QTextFormat,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QToolTip, QWidget
 
 from gui.hotword_highlighter import HotwordHighlighter
-from gui.hotword_lines import LineInfo
+from gui.hotword_hits import HitLog
+from gui.hotword_lines import LineInfo, LineInfos
 from gui.hotword_merge import line_edits
 from gui.icons import icon
 from gui.texts import language, tr
@@ -43,7 +43,7 @@ class HotwordEditor(QPlainTextEdit):
 
     `line_changed` comes when the cursor goes to another line, `left` when typing pauses for good:
     the focus or the line is left. `replace_wanted` and `off_wanted` ask to toggle those options of
-    a line, counted from 1. `written_count` tells how often a word was written.
+    a line, counted from 1. `log` tells how often a word was written. A long line goes on below.
     """
 
     line_changed = Signal(int)
@@ -51,19 +51,16 @@ class HotwordEditor(QPlainTextEdit):
     replace_wanted = Signal(int)
     off_wanted = Signal(int)
 
-    def __init__(self, written_count: Callable[[str], int], parent: QWidget | None = None) -> None:
+    def __init__(self, log: HitLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._written_count = written_count
-        self._by_number: list[LineInfo] = []
-        self._by_text: dict[str, LineInfo] = {}
+        self._log = log
+        self._infos = LineInfos()
         self._line = 0
         self._composing = False
         self.setObjectName("hotwords.editor")
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A tab is no part of a word, and the keyboard must find a way out.
         self.setTabChangesFocus(True)
-        # Both scroll bars together leave a corner that the style paints in its own grey.
-        self.setCornerWidget(QWidget(self))
         self._colours = HotwordHighlighter(self.document())
         self._before = _Gutter(self, self._paint_before)
         self._behind = _Gutter(self, self._paint_behind)
@@ -74,7 +71,6 @@ class HotwordEditor(QPlainTextEdit):
         language.changed.connect(self.retranslate)
         self.retranslate()
         self._make_room()
-        self._show_current_line()
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Hotword list"))
@@ -110,10 +106,9 @@ class HotwordEditor(QPlainTextEdit):
             self._edit_lines(cursor, edit.start, edit.stop, edit.lines)
         cursor.endEditBlock()
 
-    def show_lines(self, infos: Sequence[LineInfo]) -> None:
+    def show_lines(self, infos: LineInfos) -> None:
         """Show what is known of each line."""
-        self._by_number = list(infos)
-        self._by_text = {info.text: info for info in infos}
+        self._infos = infos
         self.retell()
 
     def retell(self) -> None:
@@ -125,10 +120,7 @@ class HotwordEditor(QPlainTextEdit):
 
     def info(self, number: int) -> LineInfo | None:
         """What is known of line `number`, counted from 1; None if it was edited since."""
-        text = self.document().findBlockByNumber(number - 1).text()
-        if number <= len(self._by_number) and self._by_number[number - 1].text == text:
-            return self._by_number[number - 1]
-        return self._by_text.get(text) if text.strip() else None
+        return self._infos.info(number, self.document().findBlockByNumber(number - 1).text())
 
     def go_to(self, number: int) -> None:
         """Put the cursor at the end of line `number`, counted from 1."""
@@ -144,7 +136,7 @@ class HotwordEditor(QPlainTextEdit):
             return ""
         parts = [mark.sentence for mark in info.marks]
         if info.word:
-            count = tr("written {count}×", count=self._written_count(info.word))
+            count = tr("written {count}×", count=self._log.written(info.word))
             read = tr("{word}: read {reading}", word=info.word, reading=info.reading)
             parts.append(f"{read} · {count}" if info.reading else f"{info.word}: {count}")
         return "\n".join(parts)
@@ -166,12 +158,12 @@ class HotwordEditor(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
-        self._show_current_line()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         self._composing = False
-        self._show_current_line()
+        self.viewport().update()
         self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -179,8 +171,14 @@ class HotwordEditor(QPlainTextEdit):
         self._place()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        menu = self.createStandardContextMenu(event.pos())
-        number = self.cursorForPosition(event.pos()).blockNumber() + 1
+        menu = self.context_menu(event.pos())
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def context_menu(self, place: QPoint) -> QMenu:
+        """What can be done with the text, and with the line at `place`."""
+        menu = self.createStandardContextMenu(place)
+        number = self.cursorForPosition(place).blockNumber() + 1
         menu.addSeparator()
         for name, words, signal in (
             ("hotwords.replace", tr("Replace after hearing, or only hint"), self.replace_wanted),
@@ -190,8 +188,7 @@ class HotwordEditor(QPlainTextEdit):
             action.setObjectName(name)
             action.setEnabled(bool(self.document().findBlockByNumber(number - 1).text().strip()))
             action.triggered.connect(lambda _=False, signal=signal: signal.emit(number))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        return menu
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -200,21 +197,23 @@ class HotwordEditor(QPlainTextEdit):
         return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        self._paint_current_line()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setPen(Theme.current().colour("faint"))
         painter.setFont(self._small_font())
         metrics = QFontMetrics(painter.font())
-        for block, top, height in self._visible():
+        for block, top, _ in self._visible():
             info = self.info(block.blockNumber() + 1)
             if info is None or not _is_worth_showing(info):
                 continue
-            end = block.layout().lineAt(0).naturalTextWidth() if block.layout() else 0.0
-            left = round(self.contentOffset().x() + end) + self._margin() + 2 * GAP
+            last = block.layout().lineAt(block.layout().lineCount() - 1)
+            end = round(self.contentOffset().x() + last.naturalTextWidth())
+            left = end + self._margin() + 2 * GAP
             room = self.viewport().width() - left - GAP_SMALL
             if room > metrics.averageCharWidth() * 4:
                 text = metrics.elidedText(info.reading, Qt.TextElideMode.ElideRight, room)
-                area = QRect(left, top, room, height)
+                area = QRect(left, top + round(last.y()), room, round(last.height()))
                 painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
@@ -242,7 +241,7 @@ class HotwordEditor(QPlainTextEdit):
             info = self.info(block.blockNumber() + 1)
             if info is None or not info.word:
                 continue
-            count = self._written_count(info.word)
+            count = self._log.written(info.word)
             area = QRect(0, top, width - GAP_SMALL, height)
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             if count:
@@ -265,14 +264,15 @@ class HotwordEditor(QPlainTextEdit):
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, count)
 
     def _visible(self) -> list[tuple[QTextBlock, int, int]]:
-        """The lines that can be seen, each with its top and height in pixels."""
+        """The lines that can be seen, each with its top and its first row's height in pixels."""
         found: list[tuple[QTextBlock, int, int]] = []
         block = self.firstVisibleBlock()
         top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
         while block.isValid() and top <= self.viewport().height():
-            height = self.blockBoundingRect(block).height()
-            found.append((block, round(top), round(height)))
-            top += height
+            # The rectangle is asked for first: only then the rows of the line are laid out.
+            whole = self.blockBoundingRect(block).height()
+            found.append((block, round(top), round(block.layout().lineAt(0).height())))
+            top += whole
             block = block.next()
         return found
 
@@ -288,8 +288,7 @@ class HotwordEditor(QPlainTextEdit):
         metrics = QFontMetrics(self._small_font())
         digits = max(2, len(str(self.blockCount())))
         self._before.width_px = metrics.horizontalAdvance("0" * digits) + _MARK_PX + 2 * GAP
-        most = max((self._written_count(info.word) for info in self._by_text.values()), default=0)
-        self._behind.width_px = metrics.horizontalAdvance(str(max(most, 10))) + 12 + GAP
+        self._behind.width_px = metrics.horizontalAdvance(str(max(self._log.most, 10))) + 12 + GAP
         self.setViewportMargins(self._before.width_px, 0, self._behind.width_px, 0)
         self._place()
 
@@ -308,25 +307,24 @@ class HotwordEditor(QPlainTextEdit):
         self._before.update()
         if self.current_line != self._line:
             self._line = self.current_line
-            self._show_current_line()
+            self.viewport().update()
             self.line_changed.emit(self._line)
 
-    def _show_current_line(self) -> None:
-        if not self.hasFocus():
-            self.setExtraSelections([])
-            return
-        selection = QTextEdit.ExtraSelection()
+    def _paint_current_line(self) -> None:
+        """The ground of the line that the cursor is in, which may go on in more rows."""
         # Not under the placeholder, which could not be read there.
-        ground = "field" if self.document().isEmpty() else "hover"
-        selection.format.setBackground(Theme.current().colour(ground))
-        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-        selection.cursor = self.textCursor()
-        selection.cursor.clearSelection()
-        self.setExtraSelections([selection])
+        if not self.hasFocus() or self.document().isEmpty():
+            return
+        block = self.textCursor().block()
+        area = self.blockBoundingGeometry(block).translated(self.contentOffset()).toRect()
+        area.setLeft(0)
+        area.setRight(self.viewport().width())
+        painter = QPainter(self.viewport())
+        painter.fillRect(area, Theme.current().colour("hover"))
+        painter.end()
 
     def _recolour(self) -> None:
         self._colours.recolour()
-        self._show_current_line()
         self.retell()
 
     def _show_tip(self, place: QPoint, on_screen: QPoint) -> None:

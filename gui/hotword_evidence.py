@@ -27,6 +27,7 @@ class HotwordEvidence(QWidget):
     def __init__(self, log: HitLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log = log
+        self._follows = True
         self._model = RowModel(_row, self)
         self.all_words = QCheckBox()
         self.all_words.setObjectName("hotwords.hits.all")
@@ -42,6 +43,9 @@ class HotwordEvidence(QWidget):
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self._list.verticalScrollBar()
+        bar.actionTriggered.connect(self._note_scrolling)
+        bar.rangeChanged.connect(self._go_along)
         self._list.clicked.connect(self._choose)
         self._list.activated.connect(self._choose)
         column = QVBoxLayout(self)
@@ -55,19 +59,18 @@ class HotwordEvidence(QWidget):
         self._note_emptiness()
 
     def add(self, job_id: str, segments: Sequence[Segment]) -> None:
-        """Show what `segments` bring; go along with it if the end of the list is in sight."""
-        bar = self._list.verticalScrollBar()
-        follows = bar.value() == bar.maximum()
+        """Show what `segments` bring; go along with it unless the person has scrolled away."""
         evidence = (each for segment in segments for each in evidence_of(job_id, segment))
         self._model.append([each for each in evidence if self._is_shown(each)])
         self._note_emptiness()
-        if follows:
-            self._list.scrollToBottom()
+        self._go_along()
 
     def reload(self) -> None:
         """Show all of the log anew."""
         self._model.show([each for each in self._log.evidence() if self._is_shown(each)])
         self._note_emptiness()
+        self._follows = self._follows or not self._model.rowCount()
+        self._go_along()
 
     def retranslate(self) -> None:
         self.all_words.setText(tr("All"))
@@ -93,9 +96,20 @@ class HotwordEvidence(QWidget):
         self._empty.setVisible(empty)
         self._list.setVisible(not empty)
 
+    def _note_scrolling(self) -> None:
+        """Only a person acts on the bar, by the wheel too; its position comes with the act."""
+        bar = self._list.verticalScrollBar()
+        self._follows = bar.sliderPosition() >= bar.maximum()
+
+    def _go_along(self) -> None:
+        if self._follows:
+            self._list.scrollToBottom()
+
     def _choose(self, index: QModelIndex) -> None:
         chosen = self._model.thing(index)
         if isinstance(chosen, Evidence):
+            # Whoever reads a row wants it to stay where it is.
+            self._follows = index.row() == self._model.rowCount() - 1
             self.jump.emit(chosen.job_id, chosen.start_s)
 
 

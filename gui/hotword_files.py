@@ -138,9 +138,9 @@ class HotwordFiles(QObject):
         if not file.may_have_changed():
             return
         try:
-            before = file.content
+            before, was_unreadable = file.content, bool(file.failure)
             document = file.read_when_quiet()
-            if file.content != before:
+            if was_unreadable or file.content != before:
                 self.changed.emit(path, document)
         except HotwordFileError as failure:
             if str(failure) != file.failure:

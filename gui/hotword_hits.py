@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asr_core.transcript import HotwordNote, HotwordUse, Segment
+from gui.hotword_times import said_at
 
 Outcome = Literal["written", "offered", "found", "guarded"]
 """Written into the text; shown to the model, which decided otherwise; sounded present but was
@@ -18,7 +19,8 @@ beyond the budget; or suspected of having leaked from the list, so that it was h
 class Evidence:
     """One listed word in one segment of one job; a `guarded` row is about a whole segment.
 
-    `use` tells how it was heard and by whom it was written, `note` what the guard saw.
+    `start_s` is when the word was said, of a `guarded` row when the segment begins. `use` tells how
+    the word was heard and by whom it was written, `note` what the guard saw.
     """
 
     job_id: str
@@ -58,6 +60,11 @@ class HitLog:
         return self._written[word]
 
     @property
+    def most(self) -> int:
+        """In how many segments the most frequent word was written."""
+        return max(self._written.values(), default=0)
+
+    @property
     def total(self) -> int:
         """How many times a listed word was written."""
         return self._written.total()
@@ -84,11 +91,12 @@ class HitLog:
 
 
 def evidence_of(job_id: str, segment: Segment) -> Iterator[Evidence]:
-    """The rows that one segment makes; what the guard did comes first."""
+    """The rows that one segment makes, as they were said; what the guard did comes first."""
     note = segment.hotword_note
     if note is not None:
         words = " · ".join(note.words)
         yield Evidence(job_id, segment.start, words, "guarded", segment.text, None, note)
-    for use in segment.hotwords:
+    said = zip(said_at(segment), segment.hotwords, strict=True)
+    for start_s, use in sorted(said, key=lambda each: each[0]):
         outcome: Outcome = "written" if use.in_text else "offered" if use.sent else "found"
-        yield Evidence(job_id, segment.start, use.word, outcome, segment.text, use, None)
+        yield Evidence(job_id, start_s, use.word, outcome, segment.text, use, None)

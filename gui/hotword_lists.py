@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from gui.hotword_files import HotwordFiles
 from gui.hotword_merge import Choice
-from gui.hotword_open_list import OpenList
+from gui.hotword_open_list import OpenList, OutsideChange
 from gui.hotword_sounds import HotwordSounds
 
 if TYPE_CHECKING:
@@ -30,21 +30,26 @@ _ASK_AGAIN_MS = 150
 
 @dataclass(slots=True)
 class Layer:
-    """One list: whether it counts, its content once it could be read, and why it could not."""
+    """One list: whether it counts, its content once it could be read, and why it could not.
+
+    `failed_to_save` says that `failure` is about the file that was to be written.
+    """
 
     path: Path
     on: bool = True
     opened: OpenList | None = None
     failure: HotwordFileError | None = None
+    failed_to_save: bool = False
 
 
 class HotwordLists(QObject):
     """All layers, in order; `path` in a signal says which one it is about.
 
-    `opened`: it can be shown. `text_taken`: its text is another one, not by `edit`. `saved`: screen
+    `opened`: it can be shown. `text_taken`: its text is another one, not by `edit`. `edited`: its
+    text or its state is another one. `saved`: screen
     and file agree. `changed_outside` (path, OutsideChange), `contradicted`: another program saved
-    it. `failed` (path, HotwordFileError, whether it was a save). `layers_changed`: the files that
-    count, in order. `looked`: texts recall from another state of the lists now.
+    it. `failed` (path, HotwordFileError). `layers_changed`: the files that count, in order.
+    `looked`: texts recall from another state of the lists now.
 
     `may_take` is asked before a text is changed that somebody may be typing into.
     """
@@ -55,7 +60,7 @@ class HotwordLists(QObject):
     saved = Signal(object)
     changed_outside = Signal(object, object)
     contradicted = Signal(object)
-    failed = Signal(object, object, bool)
+    failed = Signal(object, object)
     layers_changed = Signal(tuple)
     order_changed = Signal()
     looked = Signal()
@@ -195,13 +200,12 @@ class HotwordLists(QObject):
         if opened is not None and opened.resolve(choices) is not None:
             self._told_otherwise(path)
 
-    def take_back(self, path: Path, change: object) -> None:
+    def take_back(self, path: Path, changes: Sequence[OutsideChange]) -> None:
         """Undo what another program changed."""
-        from gui.hotword_open_list import OutsideChange
-
         opened = self.opened_list(path)
-        if opened is not None and isinstance(change, OutsideChange):
-            opened.take_back(change)
+        if opened is not None:
+            for change in reversed(changes):
+                opened.take_back(change)
             self._told_otherwise(path)
 
     @property
@@ -258,6 +262,9 @@ class HotwordLists(QObject):
         if change is not None:
             self._told_otherwise(path)
             self.changed_outside.emit(path, change)
+        else:
+            # What waited for an answer, or could not be read, may be as it was.
+            self.edited.emit(path)
         self.save()
         self._tell_layers()
 
@@ -282,15 +289,15 @@ class HotwordLists(QObject):
     def _note_failure(self, path: Path, failure: HotwordFileError) -> None:
         layer = self.layer(path)
         if layer is not None:
-            layer.failure = failure
-            self.failed.emit(path, failure, False)
+            layer.failure, layer.failed_to_save = failure, False
+            self.failed.emit(path, failure)
 
     def _note_save_failure(self, path: Path, failure: HotwordFileError) -> None:
         self._saving.discard(path)
         layer = self.layer(path)
         if layer is not None:
-            layer.failure = failure
-            self.failed.emit(path, failure, True)
+            layer.failure, layer.failed_to_save = failure, True
+            self.failed.emit(path, failure)
 
     def _told_otherwise(self, path: Path) -> None:
         """The text of a list has changed, and not by typing."""
@@ -312,11 +319,11 @@ class HotwordLists(QObject):
                 earlier.append(document)
                 counting.append((layer.path, document))
         self.sounds.use(counting)
+        self.sounds.warm_up()
         self.looked.emit()
 
     def _tell_layers(self) -> None:
-        if self.layers:
-            self._look_soon.start()
+        self._look_soon.start()
         if self.counting != self._counting:
             self._counting = self.counting
             self.layers_changed.emit(self._counting)

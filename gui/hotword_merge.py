@@ -173,6 +173,24 @@ class WordChange:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All that it is about."""
+        return frozenset((*self.added, *self.removed, *self.changed))
+
+    def of(self, words: frozenset[str]) -> WordChange:
+        """What of it is about `words`.
+
+        >>> WordChange(("a", "b"), ("c",)).of(frozenset("ac"))
+        WordChange(added=('a',), removed=('c',), changed=())
+        """
+        return WordChange(
+            *(
+                tuple(word for word in part if word in words)
+                for part in (self.added, self.removed, self.changed)
+            )
+        )
+
 
 def word_change(before: HotwordDocument, after: HotwordDocument) -> WordChange:
     """What changed between two versions, by the words that count in each."""

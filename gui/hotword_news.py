@@ -1,11 +1,13 @@
 """What happened to a list outside the editor, and what can be done about it.
 
-Nothing here stops the work: one strip over the editor says it in a sentence. A later message takes
-the place of an earlier one, but never of one that waits for an answer about another list.
+Nothing here stops the work: one strip over the editor says it in a sentence. What it says follows
+from how the lists stand now, so that it goes by itself when that is settled, wherever that happens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from asr_core.reasons_zh import chinese_reason
 from gui.hotword_banner import Button, HotwordBanner
-from gui.hotword_lists import HotwordLists
+from gui.hotword_lists import HotwordLists, Layer
 from gui.hotword_merge import WordChange
 from gui.hotword_merge_dialog import HotwordMergeDialog
 from gui.hotword_open_list import OutsideChange
+from gui.hotword_sounds import Compared
 from gui.texts import language, tr
 
 if TYPE_CHECKING:
@@ -24,80 +27,183 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 12
 
+_News = tuple[object, ...]
+"""What the strip says, to tell whether it is the same as before: a kind, a path, particulars."""
+
+_WORD: _News = ("word",)
+
+
+@dataclass(slots=True)
+class _OutsideWork:
+    """What other programs did to a list since somebody was told and took note of it.
+
+    `texts` were heard by then.
+    """
+
+    texts: Sequence[tuple[str, str]]
+    changes: list[OutsideChange] = field(default_factory=list)
+    touched: frozenset[str] = frozenset()
+    words: WordChange = field(default_factory=WordChange)
+    affected: int = 0
+
 
 class HotwordNews(QWidget):
-    """Tells of changes from outside, contradictions and failures of `lists`."""
+    """Tells of changes from outside, contradictions and failures of `lists`.
 
-    def __init__(self, lists: HotwordLists, parent: QWidget | None = None) -> None:
+    The list that is edited comes first, then what waits for an answer in another one. `texts` are
+    the draft and the text of every finished segment, which a change might alter.
+    """
+
+    def __init__(
+        self,
+        lists: HotwordLists,
+        texts: Callable[[], Sequence[tuple[str, str]]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._lists = lists
-        self._about: Path | None = None
-        self._affected: int | None = None
-        self._lasts = False
+        self._texts = texts
+        self._edited: Path | None = None
+        self._outside: dict[Path, _OutsideWork] = {}
+        self._says: _News = ()
+        self._read: set[_News] = set()
+        self._comparing = False
         self.banner = HotwordBanner()
+        self.banner.closed.connect(self._note_closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
-        lists.changed_outside.connect(self._tell_change)
-        lists.contradicted.connect(self._tell_contradiction)
-        lists.failed.connect(self._tell_failure)
+        lists.changed_outside.connect(self._note_change)
+        lists.looked.connect(self._compare_again)
+        lists.sounds.compared.connect(self._take_compared)
+        lists.edited.connect(self._forget_word)
+        for signal in (lists.edited, lists.saved, lists.contradicted, lists.failed, lists.opened):
+            signal.connect(self._follow)
+        lists.order_changed.connect(self._follow)
 
     def show_path(self, path: Path) -> None:
-        """The list at `path` is edited now: what it waits for is told again."""
-        layer = self._lists.layer(path)
-        if layer is None:
-            return
-        if layer.opened is not None and layer.opened.conflicts:
-            self._tell_contradiction(path)
-        elif layer.failure is not None:
-            self._tell_failure(path, layer.failure, layer.opened is not None)
-
-    def settle(self, path: Path) -> None:
-        """The list at `path` is saved: a message that said otherwise goes."""
-        if self._about == path and self._lasts:
-            self.banner.hide()
-
-    def tell_affected(self, path: object, count: int) -> None:
-        """So many finished segments could read otherwise with the last change."""
-        if self._about == path and count:
-            self._affected = count
-            self.banner.retranslate()
+        """The list at `path` is edited now."""
+        self._edited = path
+        self._follow()
 
     def tell_of_word(self, failure: HotwordFileError) -> None:
         """A word could not be put into the list."""
-        self._about, self._lasts = None, False
+        self._says = _WORD
         self.banner.tell("warning", lambda: _reason(failure))
 
-    def _tell_change(self, path: Path, change: OutsideChange) -> None:
-        self._about, self._affected, self._lasts = path, None, False
-        if not change.words:
+    def show_other_texts(self) -> None:
+        """Another file's texts are on the screen now."""
+        for work in self._outside.values():
+            work.texts = self._texts()
+        self._compare_again()
+
+    def compare(self, path: Path) -> HotwordMergeDialog | None:
+        """Open the dialog that asks line by line."""
+        opened = self._lists.opened_list(path)
+        if opened is None or not opened.conflicts:
+            return None
+        count = len(opened.conflicts)
+        dialog = HotwordMergeDialog(path.name, opened.conflicts, self.window())
+
+        def done(accepted: int) -> None:
+            self._comparing = False
+            now = self._lists.opened_list(path)
+            # What was typed meanwhile may have made other conflicts of it.
+            if accepted and now is not None and len(now.conflicts) == count:
+                self._lists.resolve(path, dialog.choices)
+            self._says = ()
+            self._follow()
+            dialog.deleteLater()
+
+        self._comparing = True
+        dialog.finished.connect(done)
+        dialog.open()
+        return dialog
+
+    def _compare_again(self) -> None:
+        """The lists are others: what other programs did to them may be undone."""
+        for path, work in list(self._outside.items()):
+            opened = self._lists.opened_list(path)
+            if opened is None:
+                del self._outside[path]
+            else:
+                self._lists.sounds.compare(
+                    path, work.changes, work.touched, opened.document, work.texts
+                )
+
+    def _forget_word(self, _path: Path) -> None:
+        if self._says == _WORD:
+            self._says = ()
+            self.banner.hide()
+
+    def _note_change(self, path: Path, change: OutsideChange) -> None:
+        work = self._outside.setdefault(path, _OutsideWork(self._texts()))
+        work.changes.append(change)
+        work.touched = frozenset()
+
+    def _take_compared(self, compared: Compared) -> None:
+        work = self._outside.get(compared.path)
+        if work is None or len(work.changes) != compared.changes:
             return
-        words = change.words
+        work.touched, work.words = compared.touched, compared.words
+        work.affected = compared.affected
+        if not work.words:
+            # It has been put back, here or there.
+            del self._outside[compared.path]
+        self._follow()
+
+    def _note_closed(self) -> None:
+        self._read.add(self._says)
+        match self._says:
+            case ("change", Path() as path, *_):
+                self._outside.pop(path, None)
+        self._says = ()
+        self._follow()
+
+    # --- what is to be said now -------------------------------------------------------------------
+
+    def _follow(self, *_about: object) -> None:
+        if self._comparing:
+            return
+        layers = sorted(self._lists.layers, key=lambda layer: layer.path != self._edited)
+        waiting = [_waits_for(layer) for layer in layers]
+        changed = [
+            ("change", layer.path, work.words, work.affected)
+            for layer in layers
+            if (work := self._outside.get(layer.path)) is not None and work.words
+        ]
+        self._read.intersection_update(waiting)
+        news: _News = next(
+            (each for each in (*waiting, *changed) if each and each not in self._read), ()
+        )
+        if news == self._says or (not news and self._says == _WORD):
+            return
+        self._says = news
+        match news:
+            case ("contradiction", Path() as path, int() as count):
+                self._tell_contradiction(path, count)
+            case ("failure", Path() as path, _):
+                self._tell_failure(path)
+            case ("change", Path() as path, *_):
+                self._tell_change(path, self._outside[path])
+            case _:
+                self.banner.hide()
+
+    def _tell_change(self, path: Path, work: _OutsideWork) -> None:
+        words, affected, changes = work.words, work.affected, tuple(work.changes)
+
+        def take_back() -> None:
+            self._outside.pop(path, None)
+            self._lists.take_back(path, changes)
+
         self.banner.tell(
             "info",
-            lambda: self._change_sentence(path, words),
-            [("undo", "Undo", lambda: self._lists.take_back(path, change))],
+            lambda: _change_sentence(path, words, affected),
+            [("undo", "Undo", take_back)],
             tip=_named(words),
         )
 
-    def _change_sentence(self, path: Path, words: WordChange) -> str:
-        parts = [f"+{len(words.added)}", f"−{len(words.removed)}"]
-        if words.changed:
-            parts.append(f"±{len(words.changed)}")
-        sentence = tr(
-            "“{name}” was changed by another program: {what}. It counts from the next segment on.",
-            name=path.name,
-            what=" ".join(parts),
-        )
-        if self._affected:
-            more = tr("Finished segments that could read otherwise: {count}.", count=self._affected)
-            sentence += ("" if language.name == "zh" else " ") + more
-        return sentence
-
-    def _tell_contradiction(self, path: Path) -> None:
-        self._about, self._lasts = path, True
-        opened = self._lists.opened_list(path)
-        count = 0 if opened is None else len(opened.conflicts)
+    def _tell_contradiction(self, path: Path, count: int) -> None:
         self.banner.tell(
             "warning",
             lambda: tr(
@@ -113,46 +219,59 @@ class HotwordNews(QWidget):
             closes=False,
         )
 
-    def compare(self, path: Path) -> HotwordMergeDialog | None:
-        """Open the dialog that asks line by line."""
-        opened = self._lists.opened_list(path)
-        if opened is None or not opened.conflicts:
-            return None
-        count = len(opened.conflicts)
-        dialog = HotwordMergeDialog(path.name, opened.conflicts, self.window())
-
-        def done(accepted: int) -> None:
-            now = self._lists.opened_list(path)
-            # What was typed meanwhile may have made other conflicts of it.
-            if accepted and now is not None and len(now.conflicts) == count:
-                self._lists.resolve(path, dialog.choices)
-            elif now is not None and now.conflicts:
-                self._tell_contradiction(path)
-            dialog.deleteLater()
-
-        dialog.finished.connect(done)
-        dialog.open()
-        return dialog
-
-    def _tell_failure(self, path: Path, failure: HotwordFileError, writing: bool) -> None:
-        self._about, self._lasts = path, True
-        opened = self._lists.opened_list(path)
-        if opened is None:
+    def _tell_failure(self, path: Path) -> None:
+        layer = self._lists.layer(path)
+        if layer is None or layer.failure is None:
+            return
+        failure = layer.failure
+        if layer.opened is None:
             self.banner.tell("danger", lambda: _sentence(_UNREAD, path, failure))
             return
         buttons: list[Button] = [
-            ("again", "Write it again", lambda: self._lists.save_over(path)),
+            ("again", "Write it again", lambda: self._save_over(path)),
             ("elsewhere", "Save elsewhere …", lambda: self._save_elsewhere(path)),
         ]
-        template = _UNSAVED if writing else _UNREAD_AGAIN
+        template = _UNSAVED if layer.failed_to_save else _UNREAD_AGAIN
         self.banner.tell("danger", lambda: _sentence(template, path, failure), buttons)
+
+    def _save_over(self, path: Path) -> None:
+        self._says = ()
+        self._lists.save_over(path)
 
     def _save_elsewhere(self, path: Path) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self, tr("Save the list elsewhere"), str(path), tr("Word lists (*.txt)")
         )
+        self._says = ()
         if chosen:
             self._lists.save_elsewhere(path, Path(chosen))
+        else:
+            self._follow()
+
+
+def _waits_for(layer: Layer) -> _News:
+    """What a person has to do about a list before it can be saved or used."""
+    count = 0 if layer.opened is None else len(layer.opened.conflicts)
+    if count:
+        return ("contradiction", layer.path, count)
+    if layer.failure is not None:
+        return ("failure", layer.path, str(layer.failure))
+    return ()
+
+
+def _change_sentence(path: Path, words: WordChange, affected: int) -> str:
+    parts = [f"+{len(words.added)}", f"−{len(words.removed)}"]
+    if words.changed:
+        parts.append(f"±{len(words.changed)}")
+    sentence = tr(
+        "“{name}” was changed by another program: {what}. It counts from the next segment on.",
+        name=path.name,
+        what=" ".join(parts),
+    )
+    if affected:
+        more = tr("Finished segments that could read otherwise: {count}.", count=affected)
+        sentence += ("" if language.name == "zh" else " ") + more
+    return sentence
 
 
 _UNREAD = (

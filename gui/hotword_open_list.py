@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutsideChange:
-    """Another program saved the list: `words` is the difference, and the text before and after."""
+    """Another program saved the list: what is on the screen was `old` and is `new` now."""
 
-    words: WordChange
+    old: HotwordDocument
+    new: HotwordDocument
     before: str
     after: str
+
+    @property
+    def words(self) -> WordChange:
+        """The words that changed; it takes a while to find them in a long list."""
+        return word_change(self.old, self.new)
 
 
 class OpenList:
@@ -93,7 +99,7 @@ class OpenList:
         self._take_disk(theirs)
         self._theirs = None
         self.text = "\n".join(lines)
-        return OutsideChange(word_change(old, self.document), before, self.text)
+        return OutsideChange(old, self.document, before, self.text)
 
     def _take_disk(self, document: HotwordDocument) -> None:
         # The text is asked for with every keystroke.

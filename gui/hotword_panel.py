@@ -9,32 +9,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTime, Signal
+from PySide6.QtCore import QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from asr_core.model_store import ModelSettings
 from asr_core.transcript import Segment
 from asr_core.transcription import Noticed, SpanHeard
-from gui.hotword_candidates import HotwordCandidates
 from gui.hotword_editor import HotwordEditor
-from gui.hotword_evidence import HotwordEvidence
+from gui.hotword_heard import HotwordHeard
 from gui.hotword_hits import HitLog
 from gui.hotword_layer_button import HotwordLayerButton
+from gui.hotword_lines import LineInfos
 from gui.hotword_lists import HotwordLists
 from gui.hotword_news import HotwordNews
-from gui.hotword_open_list import OutsideChange
 from gui.hotword_sounds import LookedOver
 from gui.hotword_state import HotwordState, line_infos
-from gui.hotword_test_box import HotwordTestBox
 from gui.icons import icon
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_SMALL, Theme, set_role
@@ -44,6 +40,7 @@ if TYPE_CHECKING:
     from hotwords.hotword_line import EntryLine
 
 _MOST_TRIED = 30
+_PATIENCE_MS = 2_000
 
 
 class HotwordPanel(QWidget):
@@ -63,14 +60,13 @@ class HotwordPanel(QWidget):
         self._shown: Path | None = None
         self._saved_at = ""
         self._to_fill = ""
+        self._then: Callable[[], object] | None = None
         self._in_force: int | None = None
-        self._budget = ModelSettings().most_hotwords
         self._looked: dict[Path, LookedOver] = {}
-        self._span_start_s = -1.0
         self._build()
         self._connect()
         self.setFocusProxy(self._editor)
-        self.show_budget(self._budget)
+        self.show_budget(None)
         self.retranslate()
         self._show_emblem()
         self._show_state()
@@ -90,32 +86,21 @@ class HotwordPanel(QWidget):
 
     def show_span(self, span: SpanHeard) -> None:
         """Show the words that sound present in the span that is heard now."""
-        self._span_start_s = span.start_s
-        self._candidates.show_uses(span.hotwords)
+        self._heard.show_span(span)
 
     def add_segment(self, job_id: str, segment: Segment) -> None:
         """Take in what became of the words in a finished segment."""
-        self.add_segments(job_id, [segment])
-        if abs(segment.start - self._span_start_s) < 0.5:
-            self._candidates.show_uses(segment.hotwords)
+        self._heard.add_segments(job_id, [segment])
 
     def add_segments(self, job_id: str, segments: Sequence[Segment]) -> None:
         """Take in many finished segments at once, such as those of a job that is shown again."""
-        new = [segment for segment in segments if self._log.add(job_id, segment)]
-        if len(new) == len(segments):
-            self._evidence.add(job_id, new)
-        else:
-            self._evidence.reload()
-        self._editor.retell()
-        self._name_tabs()
+        self._heard.add_segments(job_id, segments)
+        self._news.show_other_texts()
 
     def clear_hits(self) -> None:
         """Forget all evidence: another job is shown, or none."""
-        self._log.clear()
-        self._evidence.reload()
-        self._candidates.show_uses((), heard=False)
-        self._editor.retell()
-        self._name_tabs()
+        self._heard.clear()
+        self._news.show_other_texts()
 
     def show_notice(self, _job_id: str, notice: Noticed) -> None:
         """Show what the recogniser says about the list; other notices are not ours."""
@@ -125,14 +110,11 @@ class HotwordPanel(QWidget):
 
     def show_budget(self, most: int | None) -> None:
         """Show how many words a segment's prompt bears; None means the model's own number."""
-        self._budget = ModelSettings().most_hotwords if most is None else most
-        self._candidates.show_budget(self._budget)
-        self._test.show_budget(self._budget)
+        self._heard.show_budget(most)
 
     def show_text(self, text: str) -> None:
         """Try `text` in the test box."""
-        self._tabs.setCurrentWidget(self._test)
-        self._test.show_text(text)
+        self._heard.show_text(text)
 
     def add_word(self, word: str) -> None:
         """Put `word` at the end of the list that is shown, or go to the line where it stands."""
@@ -153,10 +135,15 @@ class HotwordPanel(QWidget):
         if number is not None:
             self._editor.go_to(number)
 
-    def fill_if_empty(self, lines: str) -> None:
-        """Put `lines` behind what the shown list holds, and save it, if no list has a word yet."""
-        is_read = self._shown is not None and self.lists.fill_if_empty(self._shown, lines)
-        self._to_fill = "" if is_read else lines
+    def fill_if_empty(self, lines: str, then: Callable[[], object]) -> None:
+        """Put `lines` behind what the shown list holds, if no list has a word yet, and save it.
+
+        `then` is called once they count, or when it is clear that they will not.
+        """
+        self._to_fill = lines
+        self._then = then
+        QTimer.singleShot(_PATIENCE_MS, self, self._go_on)
+        self._fill()
 
     @property
     def new_list_folder(self) -> Path:
@@ -180,25 +167,15 @@ class HotwordPanel(QWidget):
         set_role(self._heading, "heading")
         self._emblem = QLabel()
         self._choose = HotwordLayerButton(self.lists)
-        self._news = HotwordNews(self.lists)
-        self._editor = HotwordEditor(self._log.written)
+        self._news = HotwordNews(self.lists, self._log.texts)
+        self._editor = HotwordEditor(self._log)
         self._editor.show_opening(True)
         self._state = HotwordState(lambda: self._editor.current_line)
         self._about_line = QLabel()
         self._about_line.setWordWrap(True)
         self._about_line.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._about_line, "muted")
-        self._candidates = HotwordCandidates()
-        self._evidence = HotwordEvidence(self._log)
-        self._test = HotwordTestBox()
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("hotwords.tabs")
-        self._tabs.setDocumentMode(True)
-        self._tabs.tabBar().setDrawBase(False)
-        self._tabs.addTab(self._evidence, "")
-        self._tabs.addTab(self._test, "")
-        self._tabs.setCornerWidget(self._evidence.all_words)
-        self._tabs.currentChanged.connect(lambda tab: self._evidence.all_words.setVisible(tab == 0))
+        self._heard = HotwordHeard(self._log)
 
         top = QHBoxLayout()
         top.setSpacing(GAP_SMALL)
@@ -207,14 +184,13 @@ class HotwordPanel(QWidget):
         top.addStretch(1)
         top.addWidget(self._choose)
         upper = _column(top, self._news, self._editor, self._state, self._about_line, stretch=3)
-        lower = _column(self._candidates, self._tabs, stretch=2)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("hotwords.splitter")
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(upper)
-        splitter.addWidget(lower)
-        splitter.setStretchFactor(0, 11)
-        splitter.setStretchFactor(1, 9)
+        splitter.addWidget(self._heard)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
         frame = QFrame()
         set_role(frame, "panel")
         inside = QVBoxLayout(frame)
@@ -230,31 +206,32 @@ class HotwordPanel(QWidget):
         lists.text_taken.connect(self._take_text)
         lists.edited.connect(self._show_state)
         lists.saved.connect(self._note_saved)
+        lists.saved.connect(self._fill)
+        lists.failed.connect(self._go_on)
         lists.layers_changed.connect(self.layers_changed)
         lists.order_changed.connect(self._show_some_list)
         lists.failed.connect(self._show_state)
         lists.failed.connect(self._show_whether_open)
         lists.contradicted.connect(self._show_state)
-        lists.changed_outside.connect(self._count_affected)
-        lists.looked.connect(self._test.ask_again)
+        lists.looked.connect(self._heard.test.ask_again)
         lists.sounds.looked_over.connect(self._show_looked)
-        lists.sounds.recalled.connect(self._test.show_recalled)
-        lists.sounds.affected_counted.connect(self._news.tell_affected)
+        lists.sounds.recalled.connect(self._heard.test.show_recalled)
         self._choose.chosen.connect(self.show_list)
         editor.textChanged.connect(self._note_text)
         editor.line_changed.connect(self._leave_line)
         editor.left.connect(lists.save)
+        editor.left.connect(self._describe_line)
         editor.replace_wanted.connect(self._toggle_replace)
         editor.off_wanted.connect(self._toggle_off)
         self._state.go_to.connect(self._go_to)
-        self._evidence.jump.connect(self.jump)
-        self._test.recall_wanted.connect(lambda text: lists.sounds.recall(text, _MOST_TRIED))
+        self._heard.jump.connect(self.jump)
+        self._heard.heard_otherwise.connect(editor.retell)
+        self._heard.test.recall_wanted.connect(lambda text: lists.sounds.recall(text, _MOST_TRIED))
         Theme.current().theme_changed.connect(self._show_emblem)
         language.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
         self._heading.setText(tr("Hotwords"))
-        self._name_tabs()
         self._show_marks()
         self._show_state()
 
@@ -269,7 +246,7 @@ class HotwordPanel(QWidget):
         self._choose.show_path(path)
         opened = self.lists.opened_list(path)
         self._show_whether_open()
-        self._editor.show_lines(())
+        self._editor.show_lines(LineInfos())
         self._editor.open_text("" if opened is None else opened.text)
         self._saved_at = ""
         self._news.show_path(path)
@@ -279,8 +256,7 @@ class HotwordPanel(QWidget):
     def _show_opened(self, path: Path) -> None:
         if self._shown is None or path == self._shown or self._is_last(path):
             self.show_list(path)
-        if self._to_fill:
-            self.fill_if_empty(self._to_fill)
+        self._fill()
 
     def _is_last(self, path: Path) -> bool:
         """Whether a list that opens is the most particular one, which people edit most."""
@@ -305,6 +281,20 @@ class HotwordPanel(QWidget):
         self._editor.show_opening(is_opening)
         self._editor.setEnabled(is_opening or (layer is not None and layer.opened is not None))
 
+    def _fill(self, *_saved: object) -> None:
+        if self._to_fill and self._shown is not None:
+            is_read = self.lists.fill_if_empty(self._shown, self._to_fill)
+            self._to_fill = "" if is_read else self._to_fill
+        if not self._to_fill and all(
+            layer.opened is None or layer.opened.is_saved for layer in self.lists.layers
+        ):
+            self._go_on()
+
+    def _go_on(self, *_failed: object) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
     def _may_take(self, path: Path) -> bool:
         return path != self._shown or not self._editor.is_composing
 
@@ -317,19 +307,18 @@ class HotwordPanel(QWidget):
         if opened is not None and path == self._shown:
             self._editor.take_text(opened.text)
 
-    def _leave_line(self, number: int) -> None:
+    def _leave_line(self, _number: int) -> None:
         self.lists.save()
-        self._about_line.setText(self._editor.described(number))
+        self._describe_line()
 
     def _note_saved(self, path: Path) -> None:
         if path == self._shown:
             self._saved_at = QTime.currentTime().toString("HH:mm:ss")
-            self._news.settle(path)
         self._show_state()
 
     def _show_looked(self, looked: LookedOver) -> None:
         self._looked[looked.path] = looked
-        self._candidates.show_words(
+        self._heard.candidates.show_words(
             len(
                 {
                     word
@@ -348,7 +337,13 @@ class HotwordPanel(QWidget):
         if looked is None:
             return
         self._editor.show_lines(line_infos(looked))
-        self._about_line.setText(self._editor.described(self._editor.current_line))
+        self._describe_line()
+
+    def _describe_line(self) -> None:
+        """Say what is known of the current line; while that is typed in, nothing jumps."""
+        text = self._editor.described(self._editor.current_line)
+        self._about_line.setText(text)
+        self._about_line.setVisible(bool(text) or self._editor.hasFocus())
 
     def _show_state(self, *_changed: object) -> None:
         layer = None if self._shown is None else self.lists.layer(self._shown)
@@ -358,10 +353,6 @@ class HotwordPanel(QWidget):
     def _go_to(self, number: int) -> None:
         self._editor.go_to(number)
         self._editor.setFocus()
-
-    def _count_affected(self, path: Path, change: object) -> None:
-        if isinstance(change, OutsideChange) and change.words:
-            self.lists.sounds.count_affected(path, change.words, self._log.texts())
 
     def _toggle_replace(self, number: int) -> None:
         self._change_line(
@@ -385,11 +376,6 @@ class HotwordPanel(QWidget):
                 )
             except HotwordFileError as failure:
                 self._news.tell_of_word(failure)
-
-    def _name_tabs(self) -> None:
-        self._tabs.setTabText(0, tr("Hits {count}", count=self._log.total))
-        self._tabs.setTabText(1, tr("Try a text"))
-        self._tabs.setAccessibleName(tr("Evidence and trial"))
 
 
 def _column(*parts: QWidget | QLayout, stretch: int) -> QWidget:

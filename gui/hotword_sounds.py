@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.collecting import undisturbed
+
 if TYPE_CHECKING:
     from gui.hotword_merge import WordChange
+    from gui.hotword_open_list import OutsideChange
     from hotwords import (
         Finding,
         Hotword,
@@ -31,6 +35,9 @@ MOST_SOUNDED_LINES = 20_000
 """Of longer lists the spelling is looked over, but not the sound, which would take minutes."""
 
 _QUICK_LINES = 300
+_LONG_LINES = 3_000
+_BY_URGENCY = ("use", "recall", "compare", "look", "warm")
+_ANY_TEXT = "试 test"
 _PATIENCE_S = 2.0
 
 
@@ -61,18 +68,32 @@ class Recalled:
     words: int
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How the words of the list at `path` that other programs touched differ from before.
+
+    So many `changes` were looked at; `affected` counts the texts that could read otherwise now.
+    """
+
+    path: Path
+    changes: int
+    words: WordChange
+    touched: frozenset[str]
+    affected: int
+
+
 class HotwordSounds(QObject):
-    """Answers about sounds; the signals carry `LookedOver`, `Recalled` and (token, count)."""
+    """Answers about sounds; the signals carry `LookedOver`, `Recalled` and `Compared`."""
 
     looked_over = Signal(object)
     recalled = Signal(object)
-    affected_counted = Signal(object, int)
+    compared = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: dict[str, Callable[[], None]] = {}
         self._wake = threading.Condition()
-        self._stopping = False
+        self._stopping = self._is_long = False
         self._thread: threading.Thread | None = None
         self._lists = _ListsInForce()
         self._readings: dict[Hotword, str] = {}
@@ -85,17 +106,31 @@ class HotwordSounds(QObject):
 
     def use(self, layers: Sequence[tuple[Path, HotwordDocument]]) -> None:
         """From now on texts recall from these lists, the most particular one last."""
+        self._is_long = sum(len(document.lines) for _, document in layers) > _LONG_LINES
         self._ask("use", lambda: self._lists.use(tuple(layers)))
 
     def recall(self, text: str, limit: int) -> None:
         """Find what `text` would recall, at most `limit` words."""
         self._ask("recall", lambda: self._recall(text, limit))
 
-    def count_affected(
-        self, token: object, change: WordChange, texts: Sequence[tuple[str, str]]
+    def warm_up(self) -> None:
+        """Make the index once nothing else is asked for, so that the first text need not wait."""
+        self._ask("warm", self._warm_up)
+
+    def compare(
+        self,
+        path: Path,
+        changes: Sequence[OutsideChange],
+        touched: frozenset[str],
+        now: HotwordDocument,
+        texts: Sequence[tuple[str, str]],
     ) -> None:
-        """Count of `texts` (draft, text) those that `change` could alter; told with `token`."""
-        self._ask("affected", lambda: self._count_affected(token, change, tuple(texts)))
+        """Find what the first of `changes` and those since then leave changed in `now`.
+
+        `touched` are words that are known to have been changed, `texts` (draft, text) are heard.
+        """
+        changes, texts = tuple(changes), tuple(texts)
+        self._ask(f"compare {path}", lambda: self._compare(path, changes, touched, now, texts))
 
     def stop(self) -> None:
         """End the thread, whatever still waits."""
@@ -124,9 +159,10 @@ class HotwordSounds(QObject):
                     self._wake.wait()
                 if self._stopping:
                     return
-                kind = "use" if "use" in self._waiting else next(iter(self._waiting))
+                kind = min(self._waiting, key=_urgency)
                 question = self._waiting.pop(kind)
-            question()
+            with undisturbed() if self._is_long else nullcontext():
+                question()
 
     def _look_over(
         self, path: Path, document: HotwordDocument, earlier: tuple[HotwordDocument, ...]
@@ -163,14 +199,35 @@ class HotwordSounds(QObject):
         )
 
     def _recall(self, text: str, limit: int) -> None:
+        if not self._lists.known:
+            # It will be asked again when the lists are read.
+            return
         index, replacer, count = self._lists.index()
         hits = tuple(index.recall(text, limit=limit)) if text.strip() else ()
         replaced = tuple(replacer.hits(text)) if text.strip() else ()
         self.recalled.emit(Recalled(text, hits, replaced, count))
 
-    def _count_affected(
-        self, token: object, change: WordChange, texts: tuple[tuple[str, str], ...]
+    def _warm_up(self) -> None:
+        index, _, words = self._lists.index()
+        if words:
+            index.recall(_ANY_TEXT, limit=1)
+
+    def _compare(
+        self,
+        path: Path,
+        changes: tuple[OutsideChange, ...],
+        touched: frozenset[str],
+        now: HotwordDocument,
+        texts: tuple[tuple[str, str], ...],
     ) -> None:
+        from gui.hotword_merge import word_change
+
+        touched = touched.union(*(change.words.words for change in changes if not touched))
+        words = word_change(changes[0].old, now).of(touched)
+        affected = self._affected(words, texts)
+        self.compared.emit(Compared(path, len(changes), words, touched, affected))
+
+    def _affected(self, change: WordChange, texts: tuple[tuple[str, str], ...]) -> int:
         from hotwords import PhonemeIndex
 
         new = [
@@ -183,18 +240,22 @@ class HotwordSounds(QObject):
         count = 0
         for draft, text in texts:
             if self._stopping:
-                return
+                break
             written = text.casefold()
             heard = index.recall(draft or text, limit=1) if new else []
             count += bool(heard) or any(word in written for word in gone)
-        self.affected_counted.emit(token, count)
+        return count
+
+
+def _urgency(kind: str) -> int:
+    return _BY_URGENCY.index(kind.partition(" ")[0])
 
 
 class _ListsInForce:
     """The merged list of all layers, and its index, made when it is asked for."""
 
     def __init__(self) -> None:
-        self.warm = False
+        self.warm = self.known = False
         self._good: dict[Path, HotwordList] = {}
         self._order: tuple[Path, ...] = ()
         self._index: PhonemeIndex | None = None
@@ -203,6 +264,7 @@ class _ListsInForce:
 
     def use(self, layers: tuple[tuple[Path, HotwordDocument], ...]) -> None:
         """Of a list that cannot be read the last good state counts, as it does for the worker."""
+        self.known = True
         self._order = tuple(path for path, _ in layers)
         for path, document in layers:
             words = _usable(document)

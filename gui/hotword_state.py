@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from asr_core.reasons_zh import chinese_reason
-from gui.hotword_lines import LineInfo, LineMark
+from gui.hotword_lines import LineInfo, LineInfos, LineMark
 from gui.hotword_lists import Layer
 from gui.hotword_sounds import LookedOver
-from gui.hotword_text import shown_line
+from gui.hotword_text import shown_lines
 from gui.icons import icon
 from gui.texts import language, tr
 from gui.theme import GAP_SMALL, set_role
+
+if TYPE_CHECKING:
+    from hotwords import Finding
 
 # How much a finding matters: its icon and the icon's colour, the worst one first.
 _MARKS = {
@@ -88,8 +92,10 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
         return "danger", tr("✖ The list cannot be read")
     if opened.conflicts:
         return "warning", tr("▲ Waits for your choice; nothing is overwritten")
-    if layer.failure is not None:
+    if layer.failure is not None and layer.failed_to_save:
         return "danger", tr("✖ Not saved; your words are kept here")
+    if layer.failure is not None:
+        return "danger", tr("✖ The file cannot be read; the last good list counts")
     if looked is not None and looked.failure is not None:
         line = looked.failure.line or 1
         return "danger", tr("✖ Line {line} cannot be read; the last good list counts", line=line)
@@ -104,26 +110,26 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
     return "ok", tr("● In force, and watched for changes")
 
 
-def line_infos(looked: LookedOver) -> list[LineInfo]:
+def line_infos(looked: LookedOver) -> LineInfos:
     """What there is to show of each line, in the language of the window."""
-    marks: dict[int, list[tuple[str, str]]] = {}
+    findings: dict[int, list[Finding]] = {}
     for finding in looked.findings:
-        sentence = finding.message(language.name)
-        if language.name == "zh":
-            sentence = chinese_reason(sentence)
-        marks.setdefault(finding.line, []).append((finding.severity, sentence))
+        findings.setdefault(finding.line, []).append(finding)
+    texts = shown_lines(looked.document)
     order = list(_MARKS)
-    return [
-        LineInfo(
-            text=shown_line(line),
+
+    def tell(number: int) -> LineInfo:
+        found = sorted(findings.get(number, ()), key=lambda each: order.index(each.severity))
+        return LineInfo(
+            text=texts[number - 1],
             word=looked.words.get(number, ""),
             reading=looked.readings.get(number, ""),
-            marks=tuple(
-                LineMark(*_MARKS[severity], sentence)
-                for severity, sentence in sorted(
-                    marks.get(number, ()), key=lambda mark: order.index(mark[0])
-                )
-            ),
+            marks=tuple(LineMark(*_MARKS[each.severity], _sentence(each)) for each in found),
         )
-        for number, line in enumerate(looked.document.lines, start=1)
-    ]
+
+    return LineInfos(texts, tell)
+
+
+def _sentence(finding: Finding) -> str:
+    sentence = finding.message(language.name)
+    return chinese_reason(sentence) if language.name == "zh" else sentence

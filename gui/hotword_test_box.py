@@ -101,6 +101,8 @@ class HotwordTestBox(QWidget):
         return self._result.text()
 
     def _summary(self) -> str:
+        if self._recalled is None and self._field.toPlainText().strip():
+            return tr("Looking …")
         if self._recalled is None:
             return tr("Shows which listed words would be offered, and which would be replaced.")
         if not self._recalled.words:
@@ -130,3 +132,5 @@ class HotwordTestBox(QWidget):
 
     def _note_text(self) -> None:
         self._pause.start()
+        if self._recalled is None:
+            self.retranslate()

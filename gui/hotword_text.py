@@ -7,8 +7,9 @@ was typed is written anew.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hotwords.hotword_document import HotwordDocument
 
 # What Qt's text documents turn into line ends or blanks when they are asked for their text.
+_NOT_AS_THEY_ARE = re.compile(r"[\r\u2028\u2029\ufdd0\ufdd1\xa0]")
 _SHOWN = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": " ", "\ufdd1": " ", "\xa0": " "})
 
 
@@ -35,8 +37,16 @@ def shown_text(document: HotwordDocument) -> str:
     >>> shown_text(HotwordDocument.from_bytes(b"Claude\\r\\nOpus\\r\\n"))
     'Claude\\nOpus\\n'
     """
+    text = "".join(document.lines)
+    if not _NOT_AS_THEY_ARE.search(text):
+        return text
     text = "\n".join(map(shown_line, document.lines))
     return text + "\n" if _ends(document) else text
+
+
+def shown_lines(document: HotwordDocument) -> list[str]:
+    """The lines of `shown_text`; there is always one, and behind a last line end an empty one."""
+    return shown_text(document).split("\n")
 
 
 def document_of(text: str, origin: HotwordDocument) -> HotwordDocument:
@@ -52,12 +62,14 @@ def document_of(text: str, origin: HotwordDocument) -> HotwordDocument:
     typed = text.split("\n")
     # Like an editor's, the last of these lines has no end, and is empty behind a last line end.
     lines = [*origin.lines, *([""] if _ends(origin) or not origin.lines else [])]
-    first, last = changed_part([shown_line(line) for line in lines], typed)
+    first, last = changed_part(shown_lines(origin), typed)
     end = _usual_end(origin.lines)
     behind = lines[last:]
-    lines = lines[:first] + [line + end for line in typed[first : len(typed) - len(behind)]]
-    lines += behind
-    for at, line in enumerate(lines[:-1]):
+    new = [line + end for line in typed[first : len(typed) - len(behind)]]
+    lines = lines[:first] + new + behind
+    # Only where old and new lines meet can an end be missing, or two become one.
+    for at in range(max(first - 1, 0), min(first + len(new) + 1, len(lines) - 1)):
+        line = lines[at]
         if not line.endswith(("\r", "\n")):
             lines[at] += end
         elif line == "\n" and at and lines[at - 1].endswith("\r"):
@@ -77,13 +89,27 @@ def changed_part(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]
     (1, 2)
     """
     shorter = min(len(before), len(after))
-    first = 0
-    while first < shorter and before[first] == after[first]:
-        first += 1
-    behind = 0
-    while behind < shorter - first and before[-1 - behind] == after[-1 - behind]:
-        behind += 1
+    first = _longest(shorter, lambda some: before[:some] == after[:some])
+    behind = _longest(
+        shorter - first,
+        lambda some: before[len(before) - some :] == after[len(after) - some :],
+    )
     return first, len(before) - behind
+
+
+def _longest(most: int, is_same: Callable[[int], bool]) -> int:
+    """The largest count up to `most` for which it holds, as it then does for all smaller ones.
+
+    Halving compares whole stretches of a long list at once, several times as quick as each line.
+    """
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if is_same(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def _ends(document: HotwordDocument) -> bool:
@@ -91,5 +117,7 @@ def _ends(document: HotwordDocument) -> bool:
 
 
 def _usual_end(lines: tuple[str, ...]) -> str:
+    if "\r" not in "".join(lines):
+        return "\n"
     ends = Counter(line[len(line.rstrip("\r\n")) :] for line in lines)
     return max((end for end in ends if end), key=lambda end: ends[end], default="\n")

@@ -21,7 +21,7 @@ def written_by(by: WrittenBy) -> str:
         case "rule":
             return tr("by a rule")
         case "":
-            return ""
+            return tr("written")
 
 
 def heard_as(word: str, heard: str) -> str:
@@ -69,6 +69,6 @@ def evidence_row(evidence: Evidence) -> Row:
         case "offered":
             parts, mark, colour = [heard, tr("offered, not written")], "info", "muted"
         case _:
-            parts, mark, colour = [heard, tr("not offered: no room")], "info", "faint"
+            parts, mark, colour = [heard, tr("heard, not offered")], "info", "faint"
     detail = " · ".join(part for part in (*parts, score) if part)
     return Row(evidence.word, detail, at, mark, colour, f"{tip}\n{detail}", evidence)

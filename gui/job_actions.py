@@ -20,6 +20,7 @@ class JobAction(Enum):
     STOP = "stop"
     FIND_FILE = "find-file"
     GET_MODELS = "get-models"
+    OPEN_DATA = "open-data"
     SAVE_AGAIN = "save-again"
     SAVE_ELSEWHERE = "save-elsewhere"
     OPEN_FOLDER = "open-folder"
@@ -52,6 +53,8 @@ def look_of(action: JobAction) -> Look:
             return Look(tr("Find the file…"), "search")
         case JobAction.GET_MODELS:
             return Look(tr("Get models…"), "down")
+        case JobAction.OPEN_DATA:
+            return Look(tr("Open the data folder"), "open-folder")
         case JobAction.SAVE_AGAIN:
             return Look(tr("Save again"), "retry")
         case JobAction.SAVE_ELSEWHERE:
@@ -90,7 +93,7 @@ def actions_of(job: Job) -> list[JobAction]:
         case JobState.DONE if job.export_failure is not None:
             return [act.SAVE_ELSEWHERE, act.SAVE_AGAIN, *export, act.REMOVE]
         case JobState.DONE:
-            save = [act.SAVE_AGAIN] if job.has_unsaved_edits else []
+            save = [act.SAVE_AGAIN] if job.has_unsaved_edits or job.is_saved_in_part else []
             folder = [act.OPEN_FOLDER] if job.outputs else []
             return [*save, *folder, *export, act.AGAIN, act.REMOVE]
         case JobState.FAILED | JobState.INTERRUPTED:
@@ -104,6 +107,8 @@ def _ways_out(job: Job) -> list[JobAction]:
         return [JobAction.FIND_FILE, go_on]
     if code in _WANTS_MODEL:
         return [JobAction.GET_MODELS, go_on]
+    if code == "data-unwritable":
+        return [go_on, JobAction.OPEN_DATA]
     if code in _ENGINE_BROKE and job.options.device != "cpu" and graphics_cards(job.device):
         return [go_on, JobAction.ON_CPU]
     return [go_on]

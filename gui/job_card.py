@@ -9,7 +9,7 @@ from asr_core.jobs import Job
 from gui.action_row import ActionRow
 from gui.error_card import ErrorCard, is_in_trouble
 from gui.job_actions import JobAction, actions_of
-from gui.job_words import notes
+from gui.job_words import calm_notes, notes
 from gui.theme import GAP, GAP_SMALL
 
 
@@ -34,12 +34,17 @@ class JobCard(QWidget):
         self._notes.setProperty("role", "warning")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        self._calm = QLabel(self)
+        self._calm.setObjectName("queue.row.calm")
+        self._calm.setProperty("role", "muted")
+        self._calm.setWordWrap(True)
+        self._calm.setTextFormat(Qt.TextFormat.PlainText)
         self._actions = ActionRow(self)
         self._actions.asked.connect(self._ask)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(GAP + GAP_SMALL, top_px, GAP, GAP)
         column.setSpacing(GAP_SMALL)
-        for part in (self._error, self._notes, self._actions):
+        for part in (self._error, self._notes, self._calm, self._actions):
             column.addWidget(part)
         self.refresh()
 
@@ -60,6 +65,9 @@ class JobCard(QWidget):
         said = notes(self._job)
         self._notes.setText("\n".join(f"⚠ {sentence}" for sentence in said))
         self._notes.setVisible(bool(said))
+        calm = calm_notes(self._job)
+        self._calm.setText("\n".join(calm))
+        self._calm.setVisible(bool(calm))
         self._check_height()
 
     def retranslate(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
@@ -14,9 +14,10 @@ from asr_core.errors import AsrError
 from asr_core.jobs import Asked, IllegalTransition, Job, JobState, RunOptions
 from asr_core.messages import Cancel, StopAtSegment
 from asr_core.processor import Device
+from asr_core.saved_files import SavedText
 from asr_core.worker_process import serve
 from asr_core.worker_watch import Patience
-from gui.additions import Additions, Refusal
+from gui.additions import Additions, Refusal, damaged_queue
 from gui.engine_status import EngineStatus
 from gui.queue_course import QueueCourse
 from gui.worker_thread import WorkerTarget
@@ -44,7 +45,10 @@ class JobRunner(QueueCourse):
     """
 
     refused = Signal(object)
-    """What was not added from folders, as a list of `Refusal`; they are searched aside."""
+    """What was not added from folders, which are searched aside, as a list of `Refusal`.
+
+    Also the list of the last time, if it was damaged.
+    """
 
     def __init__(
         self,
@@ -64,9 +68,12 @@ class JobRunner(QueueCourse):
 
     def warm_up(self) -> None:
         """Start the engine, so that it is ready for the first job; call after the first paint."""
-        self._is_warm = True
+        self._care.is_warm = True
         self._prepare_engine()
         self._probing.start()
+        if self._set_aside is not None:
+            self.refused.emit([Refusal(self._set_aside, damaged_queue())])
+            self._set_aside = None
 
     def add(self, paths: Iterable[Path]) -> list[Refusal]:
         """Put files at the end of the queue; folders are searched aside and follow later."""
@@ -146,15 +153,34 @@ class JobRunner(QueueCourse):
         """The file of a job has been moved to `path`; what was heard of it stays."""
         self._tell(self.jobs.relink(job_id, path))
 
-    @_unless_too_late
-    def remove(self, job_id: str) -> None:
-        """Take a job out of the list; one that runs is stopped first."""
-        job = self.jobs[job_id]
-        if self._lets_go(job, "remove"):
-            if job.state.is_active:
-                self.jobs.cancel(job_id)
-            self._discard([self.jobs.remove(job_id)])
+    def remove(self, *job_ids: str) -> None:
+        """Take jobs out of the list, to come back together; one that runs is stopped first."""
+        removed = [job for job in map(self._take_out, job_ids) if job is not None]
+        if removed:
+            self._discard(removed)
             self._go_on()
+
+    @property
+    def removed(self) -> Sequence[Job]:
+        """What was taken out last, which `put_back` brings back."""
+        return self._removed[-1] if self._removed else ()
+
+    def put_back(self) -> None:
+        """Have the jobs again that were taken out last, each in its place, with all their text."""
+        if not self._removed:
+            return
+        jobs = self._removed.pop()
+        for job in jobs:
+            self._keeper.restore(job)
+        self.jobs.put_back(jobs)
+        self._save()
+        self.jobs_changed.emit()
+        self._go_on()
+
+    def forget_removed(self) -> None:
+        """Offer nothing of what was taken out any more."""
+        self._removed.clear()
+        self.jobs_changed.emit()
 
     @_unless_too_late
     def move(self, job_id: str, place: int) -> None:
@@ -178,29 +204,29 @@ class JobRunner(QueueCourse):
     def record_edits(self, job_id: str, state: dict[str, object]) -> None:
         """Keep what a person changed in the cues of a job (`CueDocument.state`)."""
         job = self.jobs[job_id]
+        before = job.has_unsaved_edits
         job.edits = state
         self._keeper.keep_edits(job)
-        if job.outputs and not job.has_unsaved_edits:
-            job.has_unsaved_edits = True
-            self._tell(job)
+        if job.has_unsaved_edits is not before:
+            self._save(at_once=True)  # Rows that are saved may be cleared.
+            self.job_changed.emit(job_id)
 
     @_unless_too_late
     def record_outputs(
         self,
         job_id: str,
-        outputs: Iterable[Path],
+        written: Iterable[Path],
         failure: AsrError | None = None,
         *,
-        edited_meanwhile: bool = False,
+        text: SavedText | None = None,
     ) -> None:
         """Keep which results were written, and why one was not.
 
-        `edited_meanwhile`: a person changed cues behind what was written.
+        They hold `text`; None is all that there is of the job now.
         """
         job = self.jobs[job_id]
-        job.outputs, job.export_failure = list(outputs), failure
-        job.has_unsaved_edits &= failure is not None
-        job.has_unsaved_edits |= edited_meanwhile
+        job.keep_saved(written, text)
+        job.export_failure = failure
         self._tell(job)
 
     def close(self) -> None:
@@ -221,6 +247,17 @@ class JobRunner(QueueCourse):
             self._running = None
         return True
 
+    def _take_out(self, job_id: str) -> Job | None:
+        """Take a job out of the list at once, if it is there and nothing more is said of it."""
+        if job_id not in self.jobs:
+            return None
+        job = self.jobs[job_id]
+        if not self._lets_go(job, "remove"):
+            return None
+        if job.state.is_active:
+            self.jobs.cancel(job_id)
+        return self.jobs.remove(job_id)
+
     def _take(self, files: list[Path], refused: list[Refusal]) -> None:
         self._append(files)
         if refused:
@@ -230,7 +267,7 @@ class JobRunner(QueueCourse):
         if not files:
             return
         added = [self.jobs.add(file, self.options) for file in files]
-        self._save()
+        self._save(at_once=True)
         self.jobs_changed.emit()
         self._probing.want(added)
         self._go_on()

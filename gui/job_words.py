@@ -8,6 +8,8 @@ from typing import NamedTuple
 from asr_core.jobs import Job, JobState
 from asr_core.reasons_zh import chinese_reason
 from asr_core.transcription import Noticed
+from gui.option_fields import quality_title
+from gui.short_reasons import short_reason
 from gui.texts import language, tr
 
 
@@ -22,7 +24,7 @@ MARKS = {
     JobState.QUEUED: Mark("clock", "muted"),
     JobState.PREPARING: Mark("more", "accent"),
     JobState.RUNNING: Mark("play", "accent"),
-    JobState.PAUSED: Mark("pause", "warning"),
+    JobState.PAUSED: Mark("pause", "muted"),
     JobState.DONE: Mark("check", "ok"),
     JobState.FAILED: Mark("error", "danger"),
     JobState.CANCELLED: Mark("stop", "muted"),
@@ -34,7 +36,7 @@ def mark_of(job: Job) -> Mark:
     """Its state's mark; a job that is done but could not be saved does not look done."""
     if job.state is JobState.DONE and job.export_failure is not None:
         return Mark("warning", "danger")
-    if job.state is JobState.DONE and job.has_unsaved_edits:
+    if job.state is JobState.DONE and (job.has_unsaved_edits or job.is_saved_in_part):
         return Mark("warning", "warning")
     return MARKS[job.state]
 
@@ -44,6 +46,8 @@ def state_name(job: Job) -> str:
     match job.state:
         case JobState.QUEUED:
             return tr("Waiting")
+        case JobState.PREPARING if job.restarts:
+            return tr("Interrupted, going on")
         case JobState.PREPARING:
             return tr("Preparing")
         case JobState.RUNNING if job.asked == "pause":
@@ -100,16 +104,29 @@ def details(job: Job) -> list[str]:
             said.append(short_device(job.device))
     elif job.state is JobState.DONE:
         if job.outputs:
-            said.append(", ".join(path.name for path in job.outputs))
+            names = ", ".join(_written(job))
+            said.append(tr("only a part: {names}", names=names) if job.is_saved_in_part else names)
         if job.duration_s:
             said.append(clock(job.duration_s))
         if job.speed is not None:
             said.append(speed(job.speed))
+    elif job.state is JobState.FAILED and job.failure and (why := short_reason(job.failure)):
+        said.append(why)
     elif job.done_s:
         said.append(tr("kept up to {time}", time=clock(job.done_s)))
     elif job.duration_s:
         said.append(clock(job.duration_s))
+    if job.options.quality != "balanced":
+        said.append(quality_title(job.options.quality))
     return said
+
+
+def _written(job: Job) -> list[str]:
+    """The names of the results, the newest first; with their folder if not beside the recording."""
+    return [
+        path.name if path.parent == job.path.parent else f"{path.parent.name}/{path.name}"
+        for path in job.outputs
+    ]
 
 
 def speed(times_real_time: float) -> str:
@@ -177,9 +194,14 @@ def notes(job: Job) -> list[str]:
     said = [note_sentence(note) for note in job.notes]
     if job.state is JobState.DONE and not job.segments:
         said.insert(0, tr("No speech was found; nothing was written. Listen to the file."))
-    if job.restarts:
-        said.append(tr("The engine ended and was started anew; nothing was lost."))
     return list(dict.fromkeys(sentence for sentence in said if sentence))
+
+
+def calm_notes(job: Job) -> list[str]:
+    """What went well after all, and wants nothing of a person."""
+    if job.restarts:
+        return [tr("The engine was started anew on the way; nothing was lost.")]
+    return []
 
 
 def note_sentence(note: Noticed) -> str:
@@ -196,6 +218,8 @@ def note_sentence(note: Noticed) -> str:
             return tr("The hotword list cannot be read, the last good one counts: {why}", why=why)
         case "rule-refused":
             return tr("A replacement rule does not count: {why}", why=why)
+        case "option-without-effect":
+            return _without_effect(note.detail)
         case "draft-used":
             return tr("Where the model left speech out, its first draft stands in.")
         case "sound-breaks-off":
@@ -205,6 +229,16 @@ def note_sentence(note: Noticed) -> str:
             )
         case _:
             return ""
+
+
+def _without_effect(option: str) -> str:
+    match option:
+        case "context":
+            return tr("A draft does not heed what the recording is about.")
+        case "language":
+            return tr("A draft does not heed the language that was chosen.")
+        case _:
+            return tr("A draft does not heed the option “{option}”.", option=option)
 
 
 def queue_summary(jobs: Sequence[Job]) -> str:

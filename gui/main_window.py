@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from asr_core.errors import AsrError
 from asr_core.jobs import JobState
 from asr_core.transcript import Segment
 from gui.appearance import follow_look
@@ -45,8 +44,9 @@ from gui.job_runner import JobRunner
 from gui.menus import Menus
 from gui.notify import QueueNotifier
 from gui.options_bar import OptionsBar
-from gui.questions import agrees_to_close, tell_rescued, tell_unsaved
+from gui.questions import agrees_to_close, agrees_to_lose, tell_lost
 from gui.queue_panel import QueuePanel, dropped_paths
+from gui.rescue import rescue_lists
 from gui.run_options import hotword_layers, layers_off, run_options
 from gui.settings import SettingsStore, data_folder
 from gui.sound import CueSound
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("hotscribe"))
         self.setAcceptDrops(True)
         self._store = store
-        self._was_painted = self._is_closed = False
+        self._was_painted = self._is_closed = self._was_warned = False
         self.asks_before_closing = True
         self.tasks = BackgroundTasks(self)
         self.runner = runner or JobRunner(data_folder() / "jobs", run_options(store.values), self)
@@ -90,7 +90,9 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         self.commands = Commands(self, self._store)
-        self.options = OptionsBar(self._store, self.commands.installed_models)
+        self.options = OptionsBar(
+            self._store, self.commands.installed_models, self.commands.can_draft
+        )
         self.queue = QueuePanel(self.runner)
         self.start_card = StartCard()
         self.cue_list = CueList()
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         self.sound = CueSound(self)
         self.feed = CueFeed(self.runner, self.documents, self.cue_list, self.tasks)
         # Behind the feed, so that a document is whole before its results are written.
-        self.exporter = Exporter(self.runner, self.documents.of, self)
+        self.exporter = Exporter(self.runner, self.documents.made, self)
         self.auto_export = AutoExport(self.runner, self.exporter, self)
         self.notifier = QueueNotifier(self.runner, self, lambda: self._store.values.notify)
 
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         runner.noticed.connect(self.hotwords.show_notice)
         runner.engine_changed.connect(self.status.show_engine)
         runner.engine_changed.connect(self.start_card.show_engine)
-        runner.unsaved.connect(self._tell_unsaved)
+        runner.unsaved.connect(self.status.show_unsaved)
         runner.jobs_changed.connect(self._follow_queue)
         runner.jobs_changed.connect(commands.start_what_came)
         runner.job_changed.connect(self._follow_queue)
@@ -228,9 +230,9 @@ class MainWindow(QMainWindow):
         can_start = not can_pause and (jobs.next_to_run is not None or held or goes_on)
         is_held = held or (goes_on and not can_pause)
         self.options.show_queue(can_start=can_start, can_pause=can_pause, is_paused=is_held)
-        self._menus.actions["queue.start"].setEnabled(can_start)
-        self._menus.actions["queue.pause"].setEnabled(can_pause)
-        self._menus.actions["queue.stop"].setEnabled(can_pause)
+        self._menus.show_queue(can_start=can_start, can_pause=can_pause, is_held=is_held)
+        self._menus.actions["queue.continue_all"].setEnabled(self.queue.can_continue)
+        self._menus.actions["queue.clear_done"].setEnabled(self.queue.can_clear)
         self._menus.actions["file.export"].setEnabled(any(job.segments for job in jobs))
         self.centre.setCurrentWidget(self._middle())
         self.retranslate()
@@ -239,9 +241,6 @@ class MainWindow(QMainWindow):
         follow_look(self._store.values)
         self.queue.set_notifies(self._store.values.notify)
         self.hotwords.show_budget(self._store.values.max_hotwords)
-
-    def _tell_unsaved(self, failure: AsrError) -> None:
-        self.status.say(f"{failure.message(language.name)} {failure.hint(language.name)}")
 
     def _keep_layers(self) -> None:
         layers = self.hotwords.all_layers()
@@ -291,12 +290,19 @@ class MainWindow(QMainWindow):
         self.commands.add(dropped_paths(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        is_running = self.runner.jobs.active is not None
-        if is_running and self.asks_before_closing and not agrees_to_close(self):
+        if not self._is_closed and self.asks_before_closing and not self._may_close():
             event.ignore()
             return
         self.finish()
         event.accept()
+
+    def _may_close(self) -> bool:
+        """Whether nothing speaks against it, or a person agrees."""
+        unkept = self.runner.unkept
+        if unkept is not None:
+            self._was_warned = True
+            return agrees_to_lose(self, unkept)
+        return self.runner.jobs.active is None or agrees_to_close(self)
 
     def finish(self) -> None:
         """End all that works behind the window, and keep what it holds; only once."""
@@ -306,31 +312,24 @@ class MainWindow(QMainWindow):
         with ExitStack() as ends:
             # From the last to the first, each whatever becomes of those before it.
             ends.callback(self.tasks.close)
-            ends.callback(self.runner.close)
+            ends.callback(self._finish_queue)
             ends.callback(self.exporter.close)
             ends.callback(self._finish_hotwords)
             # Gone from the screen at once, while the engine ends behind it.
             ends.callback(self.hide)
             ends.callback(self._keep_place)
 
+    def _finish_queue(self) -> None:
+        self.runner.close()
+        if self.runner.unkept is not None and not self._was_warned:
+            tell_lost(self, self.runner.unkept)
+
     def _finish_hotwords(self) -> None:
         """End the panel; what cannot be saved where it belongs is kept in the data folder."""
         unsaved = self.hotwords.finish()
-        folder = data_folder() / "rescued"
-        texts = {
-            path.name: opened.text
-            for path in unsaved
-            if (opened := self.hotwords.lists.opened_list(path)) is not None
-        }
-        try:
-            for name, text in texts.items():
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_text(text, encoding="utf-8")
-        except OSError:
-            tell_unsaved(self, texts)
-        else:
-            if texts:
-                tell_rescued(self, list(texts), folder)
+        opened = {path.name: self.hotwords.lists.opened_list(path) for path in unsaved}
+        texts = {name: each.text for name, each in opened.items() if each is not None}
+        rescue_lists(self, texts, data_folder() / "rescued")
 
     def _job_to_return_to(self) -> str:
         """The job that was interrupted, else the one that was on the screen last."""

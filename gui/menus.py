@@ -32,6 +32,25 @@ KEYS = {
 }
 """Keys of commands; none is a single letter, which would fire while someone types."""
 
+TIPS = {
+    "file.add_files": "Audio or video; each file becomes a row of the queue",
+    "file.add_folder": "All audio and video in it, with the folders inside",
+    "file.export": "Write the cues of the selected files, in the formats and where you choose",
+    "queue.start": "Transcribe what waits, one file after the other",
+    "queue.pause": "The queue waits; it goes on where it was",
+    "queue.stop": "Ends the file that runs, without asking; it can be continued later",
+    "queue.continue_all": "Every file that was stopped, interrupted or has failed waits again",
+    "queue.clear_done": "Take out what is done; all files stay",
+    "hotwords.add": "What is selected in a cue goes into the hotword list",
+    "hotwords.test": "Shows which listed words what is selected would recall",
+    "hotwords.save": "It is saved by itself a moment after you type; this does it at once",
+    "view.next_panel": "From the options to the queue, the cues and the hotwords",
+    "help.sample": "Transcribes a minute of speech that comes with the program",
+    "help.models": "How to get the models for real recordings",
+    "help.data": "Settings, the queue and your hotwords are kept there",
+}
+"""What a command does, where its words do not say it."""
+
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 _LANGUAGES = (("system", "As the system"), ("zh", "简体中文"), ("en", "English"))
 
@@ -52,6 +71,7 @@ class Menus(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._store, self._commands = window, store, commands
+        self._is_held = False
         self._chosen: dict[str, dict[str, QAction]] = {}
         self.actions: dict[str, QAction] = {}
         self._words: list[tuple[QAction | QMenu, str]] = []
@@ -66,10 +86,11 @@ class Menus(QObject):
         if edits:
             self._menu("edit", "&Edit").addActions(edits)
         queue = self._menu("queue", "&Queue")
-        self._add(queue, "queue.start", "Start", "play")
-        self._add(queue, "queue.pause", "Pause", "pause")
-        self._add(queue, "queue.stop", "Stop", "stop")
+        self._add(queue, "queue.start", "Start the queue", "play")
+        self._add(queue, "queue.pause", "Pause behind the current segment", "pause")
+        self._add(queue, "queue.stop", "Stop; what was heard is kept", "stop")
         queue.addSeparator()
+        self._add(queue, "queue.continue_all", "Continue all that stopped or failed", "retry")
         self._add(queue, "queue.clear_done", "Clear what is done", "clear")
         hotwords = self._menu("hotwords", "H&otwords")
         self._add(hotwords, "hotwords.add", "Add the selected words", "add")
@@ -101,10 +122,26 @@ class Menus(QObject):
                 thing.setTitle(tr(words))
             else:
                 thing.setText(tr(words))
+        for name, tip in TIPS.items():
+            self.actions[name].setToolTip(tr(tip))
+        self._name_start()
+
+    def show_queue(self, *, can_start: bool, can_pause: bool, is_held: bool) -> None:
+        """Enable what makes sense, and say whether a start begins or goes on."""
+        self._is_held = is_held
+        self._name_start()
+        self.actions["queue.start"].setEnabled(can_start)
+        self.actions["queue.pause"].setEnabled(can_pause)
+        self.actions["queue.stop"].setEnabled(can_pause)
+
+    def _name_start(self) -> None:
+        words = tr("Continue the queue") if self._is_held else tr("Start the queue")
+        self.actions["queue.start"].setText(words)
 
     def _menu(self, name: str, words: str) -> QMenu:
         menu = self._window.menuBar().addMenu("")
         menu.setObjectName(f"menu.{name}")
+        menu.setToolTipsVisible(True)
         self._words.append((menu, words))
         return menu
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSignalBlocker, Qt
-from PySide6.QtGui import QHelpEvent, QPaintEvent, QPalette
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QPalette, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from asr_core.quality import Quality
 from export_tools.subtitles.cue_profiles import PROFILE_TITLES
 from gui.icons import icon
 from gui.run_options import LANGUAGES
@@ -84,10 +85,20 @@ class ChoiceBox(QComboBox):
     def event(self, event: QEvent) -> bool:
         # Asked when it is about to be shown: a box changes its words and its width in many ways.
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cut = self.shown_words() != self.currentText()
-            QToolTip.showText(event.globalPos(), self.currentText() if cut else "", self)
+            QToolTip.showText(event.globalPos(), self.about(), self)
             return True
         return super().event(event)
+
+    def about(self) -> str:
+        """What is said of the choice in force: its words where they are cut, and what it means."""
+        words, meaning = self.currentText(), self.currentData(Qt.ItemDataRole.ToolTipRole) or ""
+        return "\n".join([words] * (self.shown_words() != words) + [meaning] * bool(meaning))
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Open the list, wide enough for its words however narrow the field is."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + _RIGHT_PX)
+        super().showPopup()
 
     def shown_words(self) -> str:
         """The words that have room, with … where some have not."""
@@ -118,6 +129,67 @@ class ChoiceBox(QComboBox):
 
     def _choose(self, place: int) -> None:
         self._store.change(**{self._key: self.itemData(place)})
+
+
+class QualityBox(ChoiceBox):
+    """Speed and quality; each choice says what it costs and what it leaves out.
+
+    `can_draft` says, without looking on the disk, whether a model of that name (None: the automatic
+    one) can write drafts; where it cannot, that choice is not offered and says why.
+    """
+
+    def __init__(
+        self, store: SettingsStore, name: str, can_draft: Callable[[str | None], bool]
+    ) -> None:
+        self._can_draft = can_draft
+        super().__init__(
+            store,
+            "quality",
+            lambda: [
+                ("draft", tr("Draft, fastest")),
+                ("balanced", tr("Balanced")),
+                ("precise", tr("Precise")),
+            ],
+            name,
+        )
+
+    def _show(self) -> None:
+        super()._show()
+        offered = self._can_draft(self._store.values.model)
+        for quality, meaning in _what_quality_means(offered).items():
+            self.setItemData(self.findData(quality), meaning, Qt.ItemDataRole.ToolTipRole)
+        choices = self.model()
+        if isinstance(choices, QStandardItemModel):
+            choices.item(self.findData("draft")).setEnabled(offered)
+
+
+def quality_title(quality: Quality) -> str:
+    """A word for the speed and quality of a job."""
+    match quality:
+        case "draft":
+            return tr("Draft")
+        case "balanced":
+            return tr("Balanced")
+        case "precise":
+            return tr("Precise")
+
+
+def _what_quality_means(can_draft: bool) -> dict[Quality, str]:
+    """What each choice costs and leaves out."""
+    draft = tr(
+        "Several times faster, with less memory. No punctuation, numbers as spoken, more wrong "
+        "words; hotwords and context do not help, only !! replacements and rules count."
+    )
+    if not can_draft:
+        draft = tr("This model has no CTC head, so it cannot write drafts.")
+    return {
+        "draft": draft,
+        "balanced": tr("The full text with hotwords, from the files that suit this computer."),
+        "precise": tr(
+            "The full text from the most precise files of the model: slower, with more memory. "
+            "The same as balanced where the model has only one set of files."
+        ),
+    }
 
 
 class FlagBox(QCheckBox):

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from asr_core.jobs import RunOptions
 from export_tools.subtitles import FORMATS
+from gui.elided_label import ElidedLabel
 from gui.icons import icon
 from gui.menu_field import MenuField
-from gui.option_fields import cue_profile_box, language_box, model_box
+from gui.option_fields import QualityBox, cue_profile_box, language_box, model_box
 from gui.run_options import (
     all_presets,
     preset_in_force,
@@ -34,10 +35,11 @@ from gui.run_options import (
 )
 from gui.settings import SettingsStore
 from gui.texts import language, tr
-from gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
+from gui.theme import GAP, GAP_SMALL, set_role
 
 ICON = QSize(18, 18)
 FIELD_PX = 30
+WIDEST_PX = 240
 
 
 class OptionsBar(QFrame):
@@ -55,7 +57,12 @@ class OptionsBar(QFrame):
     settings_wanted = Signal()
     folder_wanted = Signal()
 
-    def __init__(self, store: SettingsStore, installed: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        store: SettingsStore,
+        installed: Callable[[], Sequence[str]],
+        can_draft: Callable[[str | None], bool] = lambda _model: True,
+    ) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._store = store
@@ -63,6 +70,7 @@ class OptionsBar(QFrame):
         self.setObjectName("options")
         self._make_buttons()
         self.model = model_box(store, "options.model", installed)
+        self.quality = QualityBox(store, "options.quality", can_draft)
         self.language = language_box(store, "options.language")
         self.cue_profile = cue_profile_box(store, "options.cue_profile")
         self._make_menus()
@@ -81,6 +89,7 @@ class OptionsBar(QFrame):
     def refresh_models(self) -> None:
         """Offer the models that are installed now."""
         self.model.refresh()
+        self.quality.refresh()
 
     def show_queue(self, *, can_start: bool, can_pause: bool, is_paused: bool) -> None:
         """Enable what makes sense: something waits, something runs, something is held."""
@@ -146,29 +155,30 @@ class OptionsBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP_LARGE, GAP_SMALL, GAP_LARGE, GAP)
+        row.setContentsMargins(0, GAP_SMALL, 0, GAP)
         row.setSpacing(GAP)
         for button in (self.add_button, self.start_button, self.pause_button, self.stop_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addSpacing(GAP)
         for field, words, width in (
-            (self.preset, "Preset", 118),
-            (self.model, "Model", 118),
-            (self.language, "Language spoken", 104),
-            (self.cue_profile, "Cue rules", 118),
-            (self.output, "Output", 128),
+            (self.preset, "Preset", 80),
+            (self.model, "Model", 86),
+            (self.quality, "Speed and quality", 104),
+            (self.language, "Language spoken", 102),
+            (self.cue_profile, "Cue rules", 80),
+            (self.output, "Output", 100),
         ):
             row.addLayout(self._labelled(field, words, width), 10)
         row.addStretch(1)
         row.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _labelled(self, field: QWidget, words: str, width: int) -> QVBoxLayout:
-        label = QLabel()
+        label = ElidedLabel()
         set_role(label, "muted")
         label.setBuddy(field)
         self._labels.append((label, field, words))
         field.setMinimumWidth(width)
-        field.setMaximumWidth(width * 2)
+        field.setMaximumWidth(WIDEST_PX)
         field.setFixedHeight(FIELD_PX)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout()

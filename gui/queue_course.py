@@ -6,26 +6,24 @@ tells of has been written to the journal before.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from asr_core.errors import AsrError, Cancelled, EngineUnstartable, OutputUnwritable
+from asr_core.errors import AsrError, Cancelled, DataUnwritable, EngineUnstartable
 from asr_core.job_list import JobList
-from asr_core.jobs import Job, JobState, RunOptions
+from asr_core.jobs import IllegalTransition, Job, JobState, RunOptions
 from asr_core.journal import Journal
 from asr_core.messages import (
-    Cancel,
     EngineReady,
     EngineUnready,
-    EngineWanted,
     FromWorker,
     JobEnded,
     JobEvent,
-    Prepare,
     Probed,
     ToWorker,
     Transcribe,
@@ -43,13 +41,15 @@ from asr_core.transcription import (
 )
 from asr_core.worker_process import serve
 from asr_core.worker_watch import Patience
-from gui.engine_status import EngineStatus, status_of
+from gui.engine_care import EngineCare
+from gui.engine_status import EngineStatus
 from gui.probing import Probing
 from gui.queue_keeper import QueueKeeper
-from gui.texts import language
 from gui.worker_thread import WorkerTarget, WorkerThread
 
 _CLOSING_MS = 10_000
+
+_log = logging.getLogger(__name__)
 
 
 class QueueCourse(QObject):
@@ -68,7 +68,7 @@ class QueueCourse(QObject):
     queue_ended = Signal(object)
     """All that could run has ended: the list of the jobs that ended since `start`."""
     unsaved = Signal(object)
-    """The journal cannot be written, for this `AsrError`."""
+    """Something is not on the disk, for this `AsrError`; None once all of it is."""
 
     def __init__(
         self,
@@ -87,23 +87,21 @@ class QueueCourse(QObject):
         journal = Journal(folder)
         saved = journal.read_queue()
         self.jobs = JobList(journal.jobs(saved))
-        self._keeper = QueueKeeper(journal)
+        self._keeper = QueueKeeper(journal, self)
+        self._set_aside = journal.set_aside
         self.options = options or saved.options
-        self.engine = status_of("starting")
-        self._engine_failure: AsrError | None = None
+        self._care = EngineCare(self._send, self)
+        self._care.changed.connect(self.engine_changed)
         self._is_going = False
-        self._is_warm = False
         self._is_closed = False
-        self._asked_engine: EngineWanted | None = None
-        self._idle_ends = 0
         # Runs are numbered; what is said of any but the present one is of the past.
         self._run = 0
         self._running: str | None = None
         self._finished: FileFinished | None = None
         self._writes_text = False
         self._heard_at_last_end: dict[str, int] = {}
-        self._unsaved: AsrError | None = None
         self._ended: list[Job] = []
+        self._removed: list[Sequence[Job]] = []
         self._first: str | None = None
         self._devices: dict[str, Device] = {}
         self._probing = Probing(self.jobs, self._send)
@@ -118,14 +116,23 @@ class QueueCourse(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._thread.arrived.connect(self._take_messages, queued)
         self._thread.ended.connect(self._mourn, queued)
-        self._thread.unsaved.connect(self._tell_unsaved, queued)
-        language.changed.connect(self._say_engine_again)
+        self._keeper.unkept.connect(self.unsaved, queued)
         self._thread.start()
+
+    @property
+    def engine(self) -> EngineStatus:
+        """How the engine is."""
+        return self._care.status
 
     @property
     def is_running(self) -> bool:
         """Whether the queue goes on by itself."""
         return self._is_going
+
+    @property
+    def unkept(self) -> AsrError | None:
+        """Why not everything is on the disk; also what could not be written on closing."""
+        return self._keeper.failure
 
     def close(self) -> None:
         """End the engine and keep everything; returns when nothing is left running."""
@@ -133,8 +140,9 @@ class QueueCourse(QObject):
             return
         self._is_closed = True
         self._is_going = False
-        language.changed.disconnect(self._say_engine_again)
+        self._care.close()
         self._save()
+        self._keeper.close()
         self._thread.leave()
         self._thread.wait(_CLOSING_MS)
 
@@ -155,11 +163,9 @@ class QueueCourse(QObject):
         if job.id in self._devices:
             options = replace(options, device=self._devices[job.id])
         self.jobs.prepare(job.id, options)
-        if self.engine.state == "failed":
-            self._say_engine(status_of("starting"))
         self._run += 1
         self._running, self._finished = job.id, None
-        self._asked_engine = _engine_for(options)
+        engine = self._care.want_for_run(options)
         self._keeper.begin_run(self._run, job)
         wanted = TranscribeOptions(
             language=options.language,
@@ -167,7 +173,7 @@ class QueueCourse(QObject):
             normalise_text=options.normalise_text,
             start_s=job.resume_s,
         )
-        self._send(Transcribe(self._run, job.path, self._asked_engine, wanted))
+        self._send(Transcribe(self._run, job.path, engine, wanted))
         self._tell(job)
 
     def _next_job(self) -> Job | None:
@@ -183,26 +189,30 @@ class QueueCourse(QObject):
             self._thread.send(message)
 
     def _take_messages(self, messages: list[FromWorker]) -> None:
-        for message in messages:
-            match message:
-                case JobEvent():
-                    if self._running is not None and message.run == self._run:
-                        self._follow(self.jobs[self._running], message)
-                case JobEnded():
-                    if self._running is not None and message.run == self._run:
-                        self._end_run(self.jobs[self._running], message)
-                case EngineReady():
-                    self._engine_failure = None
-                    self._say_engine(status_of("ready", message.model, message.device))
-                case EngineUnready():
-                    self._engine_failure = message.failure.error()
-                    failed = status_of("failed", failure=self._engine_failure)
-                    self._say_engine(failed)
-                    self._asked_engine = None
-                case Probed():
-                    if (job := self._probing.take(message)) is not None:
-                        self._tell(job)
-        self._thread.taken()
+        try:
+            for message in messages:
+                self._take_message(message)
+        except (IllegalTransition, KeyError, ValueError) as error:
+            _log.error("a message out of its order", exc_info=error)
+            self._thread.distrust()
+        finally:
+            self._thread.taken()
+
+    def _take_message(self, message: FromWorker) -> None:
+        match message:
+            case JobEvent():
+                if self._running is not None and message.run == self._run:
+                    self._follow(self.jobs[self._running], message)
+            case JobEnded():
+                if self._running is not None and message.run == self._run:
+                    self._end_run(self.jobs[self._running], message)
+            case EngineReady():
+                self._care.be_ready(message)
+            case EngineUnready():
+                self._care.be_unready(message)
+            case Probed():
+                if (job := self._probing.take(message)) is not None:
+                    self._tell(job)
 
     def _follow(self, job: Job, message: JobEvent) -> None:
         event, now_s = message.event, time.monotonic()
@@ -236,14 +246,10 @@ class QueueCourse(QObject):
 
     def _end_run(self, job: Job, message: JobEnded) -> None:
         self._running = None
-        self._idle_ends = 0
         failure = None if message.failure is None else message.failure.error()
         if job.state is JobState.PREPARING and failure is None:
             self.jobs.run(job.id, FileOpened(str(job.path), job.duration_s, "", ""), 0.0)
-        if self._unsaved is not None:
-            failure, self._unsaved = self._unsaved, None
-            self.jobs.fail(job.id, failure)
-        elif message.at_segment:
+        if message.at_segment:
             asked = job.asked
             self.jobs.pause(job.id)
             if asked == "remove":
@@ -261,9 +267,9 @@ class QueueCourse(QObject):
             self._end_stopped(job)
         else:
             self.jobs.fail(job.id, failure)
-            if self.engine.state == "failed":
+            if self._care.has_failed or isinstance(failure, DataUnwritable):
                 self._is_going = False  # It would fail the others for the same reason.
-                self._asked_engine = None
+        self._care.end_run()
         self._end(job)
         self._go_on_or_rest()
 
@@ -296,41 +302,32 @@ class QueueCourse(QObject):
         if self._is_going:
             self._go_on()
             return
-        if self.jobs.next_to_run is None or self.engine.state == "failed":
+        if self.jobs.next_to_run is None or self._care.has_failed:
             ended, self._ended = self._ended, []
             if ended:
                 self.queue_ended.emit(ended)
-        if self.engine.state != "failed":  # Else somebody has to choose another one first.
+        if not self._care.has_failed:  # Else somebody has to choose another one first.
             self._prepare_engine()
 
     def _mourn(self, failure: AsrError) -> None:
         """The worker is gone; the job that it was at goes on in the next one, at its segment."""
         if self._is_closed:
             return
-        self._asked_engine = None
         self._probing.forget_asked()
         job = None if self._running is None else self.jobs[self._running]
         self._running = None
         if job is None:
-            self._idle_ends += 1
-            if self._is_warm and self._idle_ends == 1:
-                self._say_engine(status_of("restarting"))
-            else:
-                self._engine_failure = failure
-                self._say_engine(status_of("failed", failure=failure))
-        elif self._unsaved is not None:
-            failure, self._unsaved = self._unsaved, None
-            self.jobs.fail(job.id, failure)
+            self._care.end_idle(failure)
         elif job.asked:
-            self._say_engine(status_of("restarting"))
+            self._care.restart()
             self._end_stopped(job)
         elif isinstance(failure, Cancelled) and job.state is JobState.PREPARING:
             # It only waited behind a run that would not stop.
-            self._say_engine(status_of("restarting"))
+            self._care.restart()
             self.jobs.requeue(job.id)
             self._first = job.id
         else:
-            self._say_engine(status_of("restarting"))
+            self._care.restart()
             self.jobs.interrupt(job.id, failure)
             heard = len(job.segments)
             if self._heard_at_last_end.get(job.id) == heard:
@@ -338,8 +335,7 @@ class QueueCourse(QObject):
                 self.jobs.fail(job.id, failure)
                 if isinstance(failure, EngineUnstartable):
                     self._is_going = False
-                    self._engine_failure = failure
-                    self._say_engine(status_of("failed", failure=failure))
+                    self._care.fail(failure)
             self._heard_at_last_end[job.id] = heard
             self._first = job.id
         if job is not None:
@@ -350,55 +346,22 @@ class QueueCourse(QObject):
 
     def _prepare_engine(self) -> None:
         """Have the engine that the options ask for loaded, unless it is in use."""
-        wanted = _engine_for(self.options)
-        idle = self.jobs.active is None and not self._is_closed
-        if self._is_warm and idle and wanted != self._asked_engine:
-            if self.engine.state == "ready" or (
-                self.engine.state == "failed" and self._engine_failure is not None
-            ):
-                self._say_engine(status_of("starting"))
-            self._asked_engine = wanted
-            self._send(Prepare(wanted))
-
-    def _say_engine(self, status: EngineStatus) -> None:
-        if status != self.engine:
-            self.engine = status
-            self.engine_changed.emit(status)
-
-    def _say_engine_again(self) -> None:
-        now = self.engine
-        self._say_engine(status_of(now.state, now.model, now.device, self._engine_failure))
+        if self.jobs.active is None and not self._is_closed:
+            self._care.prepare(self.options)
 
     # --- the list and the disk ------------------------------------------------------------------
 
-    def _discard(self, jobs: Iterable[Job]) -> None:
+    def _discard(self, jobs: Sequence[Job]) -> None:
+        if jobs:
+            self._removed.append(jobs)
         for job in jobs:
             self._keeper.discard(job)
-        self._save()
+        self._save(at_once=True)
         self.jobs_changed.emit()
 
     def _tell(self, job: Job) -> None:
         self._save()
         self.job_changed.emit(job.id)
 
-    def _save(self) -> None:
-        self._keeper.keep_queue(self.jobs, self.options)
-
-    def _tell_unsaved(self, failure: AsrError) -> None:
-        """Nothing more can be kept, so nothing more is heard."""
-        self.unsaved.emit(failure)
-        job = self.jobs.active
-        if job is not None and self._unsaved is None and isinstance(failure, OutputUnwritable):
-            self._unsaved = failure
-            self._is_going = False
-            self._send(Cancel(self._run))
-
-
-def _engine_for(options: RunOptions) -> EngineWanted:
-    return EngineWanted(
-        model=options.model,
-        device=options.device,
-        hotwords=options.hotwords,
-        rules=options.rules,
-        max_hotwords=options.max_hotwords,
-    )
+    def _save(self, *, at_once: bool = False) -> None:
+        self._keeper.keep_queue(self.jobs, self.options, at_once=at_once)

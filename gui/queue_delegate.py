@@ -105,7 +105,7 @@ class QueueDelegate(QStyledItemDelegate):
             line.setRight(line.right() - option.fontMetrics.horizontalAdvance(done) - GAP)
         # The middle goes first: episodes differ at the end of their names.
         name = option.fontMetrics.elidedText(
-            job.path.name, Qt.TextElideMode.ElideMiddle, line.width()
+            " ".join(job.path.name.split()), Qt.TextElideMode.ElideMiddle, line.width()
         )
         painter.setPen(theme.colour("text"))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
@@ -120,7 +120,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
         done = QRectF(bar)
         done.setWidth(max(_BAR_PX, bar.width() * (job.progress or 0.0)))
-        painter.setBrush(theme.colour("accent" if job.state.is_active else "warning"))
+        painter.setBrush(theme.colour("accent" if job.state.is_active else "muted"))
         painter.drawRoundedRect(done, _BAR_PX / 2, _BAR_PX / 2)
 
     def _paint_state(

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -24,14 +23,18 @@ from PySide6.QtWidgets import (
 )
 
 from asr_core.jobs import Job, JobState
+from gui.flow_layout import FlowLayout
 from gui.icons import icon
 from gui.job_actions import JobAction, actions_of
 from gui.job_runner import JobRunner
 from gui.job_words import queue_summary
+from gui.questions import removal_question
 from gui.queue_menu import row_menu
 from gui.queue_view import QueueView
+from gui.settings import data_folder
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_SMALL
+from gui.undo_bar import UndoBar
 
 _HAS_STOPPED = (JobState.FAILED, JobState.INTERRUPTED, JobState.CANCELLED)
 _REFUSALS_SHOWN = 3
@@ -63,9 +66,9 @@ class QueuePanel(QFrame):
         self._title.setProperty("role", "heading")
         self._add = _tool(self, "queue.add", "add")
         self._add.clicked.connect(self.add_requested)
-        self._continue_all = _tool(self, "queue.continue-all", "retry")
+        self._continue_all = _link(self, "queue.continue-all", "retry")
         self._continue_all.clicked.connect(self.continue_stopped)
-        self._clear = _tool(self, "queue.clear-done", "clear")
+        self._clear = _link(self, "queue.clear-done", "clear")
         self._clear.clicked.connect(self.clear_done)
         self._refusals = QLabel(self)
         self._refusals.setObjectName("queue.refusals")
@@ -109,8 +112,11 @@ class QueuePanel(QFrame):
         head.setSpacing(GAP_SMALL)
         head.addWidget(self._title)
         head.addStretch()
-        for button in (self._add, self._continue_all, self._clear):
-            head.addWidget(button)
+        head.addWidget(self._add)
+        self._all = QWidget(self)
+        for_all = FlowLayout(self._all)
+        for_all.addWidget(self._continue_all)
+        for_all.addWidget(self._clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP_SMALL)
@@ -119,7 +125,9 @@ class QueuePanel(QFrame):
         column.addWidget(self._dismiss, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
+        column.addWidget(UndoBar(self._runner, self))
         column.addWidget(self._summary)
+        column.addWidget(self._all)
         column.addWidget(self._notify)
         self.setMinimumWidth(240)
 
@@ -129,6 +137,16 @@ class QueuePanel(QFrame):
     def current_job(self) -> Job | None:
         """The job of the row that is selected."""
         return self._list.current_job
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether anything failed, was interrupted or was stopped."""
+        return any(job.state in _HAS_STOPPED for job in self._runner.jobs)
+
+    @property
+    def can_clear(self) -> bool:
+        """Whether anything is done."""
+        return any(job.state is JobState.DONE for job in self._runner.jobs)
 
     def set_notifies(self, wanted: bool) -> None:
         """Tick or untick the notice at the end of the queue."""
@@ -202,12 +220,14 @@ class QueuePanel(QFrame):
                 self._find_file(job)
             case JobAction.GET_MODELS:
                 self.models_wanted.emit()
+            case JobAction.OPEN_DATA:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
             case JobAction.SAVE_AGAIN:
                 self.save_requested.emit(job_id, None)
             case JobAction.SAVE_ELSEWHERE:
                 self._save_elsewhere(job)
             case JobAction.OPEN_FOLDER:
-                folder = job.outputs[-1].parent if job.outputs else job.path.parent
+                folder = job.outputs[0].parent if job.outputs else job.path.parent
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
             case JobAction.EXPORT:
                 self.export_requested.emit([job_id])
@@ -231,36 +251,18 @@ class QueuePanel(QFrame):
         jobs = [self._runner.jobs[job_id] for job_id in job_ids]
         jobs = [job for job in jobs if JobAction.REMOVE in actions_of(job)]
         unsaved = [job for job in jobs if job.is_unsaved]
-        edited = sum(bool(job.outputs) for job in unsaved)
+        edited = sum(job.has_unsaved_edits for job in unsaved)
         never = len(unsaved) - edited
         if not unsaved:
             self._take_out([job.id for job in jobs])
             return
-        box = QMessageBox(self)
-        box.setObjectName("queue.removal")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(tr("Remove"))
-        said = [tr("Texts that were never saved to a file: {count}.", count=never)] if never else []
-        if edited:
-            said.append(tr("Texts that were edited after they were saved: {count}.", count=edited))
-        box.setText("\n".join(said))
-        box.setInformativeText(
-            tr("Without the row the text is gone for good.")
-            if never
-            else tr("Without the row these edits are gone for good.")
-        )
-        keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+        box, remove = removal_question(self, never, edited)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove.clicked.connect(lambda: self._take_out([job.id for job in jobs]))
         box.open()
 
     def _take_out(self, job_ids: Sequence[str]) -> None:
-        for job_id in job_ids:
-            if job_id in self._runner.jobs:
-                self._runner.remove(job_id)
+        self._runner.remove(*(job_id for job_id in job_ids if job_id in self._runner.jobs))
 
     def _find_file(self, job: Job) -> None:
         title = tr("Where is {name} now?", name=job.path.name)
@@ -308,19 +310,23 @@ class QueuePanel(QFrame):
         self._title.setText(tr("Queue ({count})", count=len(jobs)))
         self._empty.setVisible(not jobs)
         self._list.setVisible(bool(jobs))
-        self._clear.setEnabled(any(job.state is JobState.DONE for job in jobs))
-        self._continue_all.setEnabled(any(job.state in _HAS_STOPPED for job in jobs))
+        # Only where there is something to do; what is hidden takes no room.
+        self._clear.setVisible(self.can_clear)
+        self._continue_all.setVisible(self.can_continue)
+        self._all.setVisible(self.can_clear or self.can_continue)
         self._summary.setText(queue_summary(jobs))
         self._summary.setVisible(bool(jobs))
 
     def retranslate(self) -> None:
         """Write all words again."""
-        for button, words in (
-            (self._add, tr("Add files")),
-            (self._continue_all, tr("Continue all that stopped or failed")),
-            (self._clear, tr("Clear what is done")),
+        self._add.setToolTip(tr("Add files"))
+        self._add.setAccessibleName(tr("Add files"))
+        for button, words, tip in (
+            (self._continue_all, tr("Continue all"), tr("Continue all that stopped or failed")),
+            (self._clear, tr("Clear done"), tr("Take out what is done; all files stay")),
         ):
-            button.setToolTip(words)
+            button.setText(words)
+            button.setToolTip(tip)
             button.setAccessibleName(words)
         self._empty.setText(tr("No files yet. Drop audio, video or a folder here."))
         self._notify.setText(tr("Tell me when all is done"))
@@ -336,6 +342,13 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
     if not data.hasUrls():
         return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _link(parent: QWidget, name: str, drawing: str) -> QPushButton:
+    button = QPushButton(icon(drawing), "", parent)
+    button.setObjectName(name)
+    button.setProperty("role", "link")
+    return button
 
 
 def _tool(parent: QWidget, name: str, drawing: str) -> QToolButton:

@@ -1,4 +1,4 @@
-"""A list whose rows are two lines of text and a mark, for what needs more than a table's cell."""
+"""A list whose rows have a mark, a title, a detail and something at the right edge."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
 )
@@ -96,12 +97,10 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the rows of a `RowModel`."""
+    """Paints the rows of a `RowModel`, each in one line, so that many are in sight."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
-        title, detail = _fonts(option.font)
-        height = QFontMetrics(title).height() + QFontMetrics(detail).height() + GAP + 2
-        return QSize(120, height)
+        return QSize(120, QFontMetrics(_fonts(option.font)[0]).height() + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
@@ -109,14 +108,7 @@ class RowDelegate(QStyledItemDelegate):
             return
         row, theme = model.row(index), Theme.current()
         painter.save()
-        state = QStyle.StateFlag
-        if option.state & state.State_Selected:
-            painter.fillRect(option.rect, theme.colour("accent_soft"))
-        elif option.state & state.State_MouseOver:
-            painter.fillRect(option.rect, theme.colour("hover"))
-        if option.state & state.State_HasFocus:
-            painter.setPen(theme.colour("accent"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+        _paint_ground(painter, option)
         area = option.rect.adjusted(GAP, GAP_SMALL, -GAP, -GAP_SMALL)
         title, detail = _fonts(option.font)
         line = QFontMetrics(title).height()
@@ -125,21 +117,36 @@ class RowDelegate(QStyledItemDelegate):
             mark.paint(painter, area.x(), area.y() + (line - _ICON_PX) // 2, _ICON_PX, _ICON_PX)
             area.setLeft(area.left() + _ICON_PX + GAP_SMALL + 2)
         align = Qt.AlignmentFlag.AlignVCenter
-        top = area.adjusted(0, 0, 0, 0)
-        top.setHeight(line)
+        top = QRect(area.x(), area.y(), area.width(), line)
         painter.setFont(detail)
         painter.setPen(theme.colour("muted"))
         painter.drawText(top, align | Qt.AlignmentFlag.AlignRight, row.right)
         top.setRight(top.right() - QFontMetrics(detail).horizontalAdvance(row.right) - GAP)
-        below = area.adjusted(0, line, 0, 0)
-        elide = Qt.TextElideMode.ElideRight
-        text = QFontMetrics(detail).elidedText(row.detail, elide, below.width())
-        painter.drawText(below, align | Qt.AlignmentFlag.AlignLeft, text)
+        behind = min(QFontMetrics(title).horizontalAdvance(row.title), top.width()) + GAP
+        _draw(painter, top.adjusted(behind, 0, 0, 0), row.detail)
         painter.setFont(title)
         painter.setPen(theme.colour("text"))
-        text = QFontMetrics(title).elidedText(row.title, elide, top.width())
-        painter.drawText(top, align | Qt.AlignmentFlag.AlignLeft, text)
+        _draw(painter, top, row.title)
         painter.restore()
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    state, theme = QStyle.StateFlag, Theme.current()
+    if option.state & state.State_Selected:
+        painter.fillRect(option.rect, theme.colour("accent_soft"))
+    elif option.state & state.State_MouseOver:
+        painter.fillRect(option.rect, theme.colour("hover"))
+    if option.state & state.State_HasFocus:
+        painter.setPen(theme.colour("accent"))
+        painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+
+
+def _draw(painter: QPainter, area: QRect, text: str) -> None:
+    """Write `text` into `area`, with dots where it does not fit; nothing where there is no room."""
+    metrics = painter.fontMetrics()
+    if area.width() > metrics.averageCharWidth() * 2:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 def _fonts(base: QFont) -> tuple[QFont, QFont]:

@@ -15,17 +15,22 @@ from gui.settings import Settings, data_folder
 HOTWORD_FILE = "hot.txt"
 
 PRESET_FIELDS = (
-    *("model", "device", "spoken_language", "context", "normalise_text", "max_hotwords"),
-    *("formats", "output_folder", "cue_profile"),
+    *("model", "device", "quality", "spoken_language", "context", "normalise_text"),
+    *("max_hotwords", "formats", "output_folder", "cue_profile"),
 )
 """What a preset carries: how to hear and what to write, not which words to listen for."""
 
 BUILT_IN_PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "Subtitles": {"formats": ("srt",), "cue_profile": "default"},
-        "Upright short video": {"formats": ("srt",), "cue_profile": "phone"},
-        "Text to read": {"formats": ("txt",), "cue_profile": "default"},
-        "Subtitles, text and data": {"formats": ("srt", "txt", "json"), "cue_profile": "default"},
+        "Subtitles": {"formats": ("srt",), "cue_profile": "default", "quality": "balanced"},
+        "Upright short video": {"formats": ("srt",), "cue_profile": "phone", "quality": "balanced"},
+        "Text to read": {"formats": ("txt",), "cue_profile": "default", "quality": "balanced"},
+        "Subtitles, text and data": {
+            "formats": ("srt", "txt", "json"),
+            "cue_profile": "default",
+            "quality": "balanced",
+        },
+        "Quick look": {"formats": ("srt",), "cue_profile": "default", "quality": "draft"},
     }
 )
 """English name, translated where it is shown → the settings that it changes."""
@@ -73,6 +78,7 @@ def run_options(settings: Settings) -> RunOptions:
         formats=settings.formats if settings.auto_export else (),
         output_folder=Path(settings.output_folder) if settings.output_folder else None,
         cue_profile=settings.cue_profile,
+        quality=settings.quality,
     )
 
 

@@ -24,6 +24,7 @@ from asr_core.jobs import JobState
 from gui.app import open_window
 from gui.main_window import MainWindow
 from gui.ui_map import write_ui_map
+from gui.ui_map_parts import all_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -147,8 +148,7 @@ class Scene(QObject):
 
 
 def _write_map(window: MainWindow, _folder: Path) -> None:
-    window.commands.open_settings()
-    write_ui_map([window], MAP)
+    write_ui_map(all_parts(window), MAP)
     QTimer.singleShot(0, window.close)
 
 

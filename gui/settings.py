@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from asr_core.processor import Device
+from asr_core.quality import Quality
 from gui.theme import Choice
 
 LanguageChoice = Literal["system", "zh", "en"]
@@ -47,6 +48,7 @@ class Settings:
     theme: Choice = "system"
     model: str | None = None
     device: Device = "auto"
+    quality: Quality = "balanced"
     spoken_language: str | None = None
     context: str = ""
     normalise_text: bool = True
@@ -114,6 +116,7 @@ _IS_SENSIBLE = {
     "theme": _is_one_of(*get_args(Choice)),
     "model": _is_text_or_none,
     "device": _is_one_of(*get_args(Device)),
+    "quality": _is_one_of(*get_args(Quality)),
     "spoken_language": _is_text_or_none,
     "context": _is_text,
     "normalise_text": _is_flag,

@@ -29,6 +29,7 @@ from gui.option_fields import (
     FlagBox,
     HotwordBudget,
     PathField,
+    QualityBox,
     cue_profile_box,
     device_box,
     language_box,
@@ -45,7 +46,11 @@ class SettingsDialog(QDialog):
     models_wanted = Signal()
 
     def __init__(
-        self, store: SettingsStore, installed: Callable[[], Sequence[str]], parent: QWidget
+        self,
+        store: SettingsStore,
+        installed: Callable[[], Sequence[str]],
+        parent: QWidget,
+        can_draft: Callable[[str | None], bool] = lambda _model: True,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
@@ -57,7 +62,7 @@ class SettingsDialog(QDialog):
         self._titles = ("General", "Hearing", "Results", "This program")
         for page in (
             self._general(),
-            self._hearing(installed),
+            self._hearing(installed, can_draft),
             self._results(),
             self._program(),
         ):
@@ -96,6 +101,11 @@ class SettingsDialog(QDialog):
             + f"\n{data_folder()}"
         )
 
+    def refresh_models(self) -> None:
+        """Offer the models that are installed now, and what they can do."""
+        self.model.refresh()
+        self.quality.refresh()
+
     # --- the pages ------------------------------------------------------------------------------
 
     def _general(self) -> QWidget:
@@ -129,7 +139,11 @@ class SettingsDialog(QDialog):
         )
         return _page(form)
 
-    def _hearing(self, installed: Callable[[], Sequence[str]]) -> QWidget:
+    def _hearing(
+        self,
+        installed: Callable[[], Sequence[str]],
+        can_draft: Callable[[str | None], bool],
+    ) -> QWidget:
         store = self._store
         form = self._form()
         models = QPushButton(icon("open-folder"), "")
@@ -146,6 +160,14 @@ class SettingsDialog(QDialog):
         self._accessible.append((self.model, "Model"))
         self._row(
             form, "Model", both, "“Automatic” takes an installed real model, else the demo model."
+        )
+        self.quality = QualityBox(store, "settings.quality", can_draft)
+        self._row(
+            form,
+            "Speed and quality",
+            self.quality,
+            "A draft comes several times faster, without punctuation and without help from "
+            "hotwords; precise takes the largest files of the model.",
         )
         self._row(form, "Compute on", device_box(store, "settings.device"))
         self._row(form, "Language spoken", language_box(store, "settings.spoken_language"))

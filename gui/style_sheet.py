@@ -50,6 +50,9 @@ QPushButton[role="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:checked { background: $accent_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
+QPushButton[role="link"] { background: transparent; border-color: transparent; padding: 3px 4px; }
+QPushButton[role="link"]:hover { background: $hover; }
+QPushButton[role="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QPushButton[role="field"] { background: $field; padding: 4px 22px 4px 8px; min-height: 20px; }
 QPushButton[role="field"]:focus { border: 2px solid $accent; padding: 3px 21px 3px 7px; }
 QPushButton[role="danger"] { color: $danger; border-color: $danger; }
@@ -152,7 +155,7 @@ QProgressBar {
 }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
-QMenuBar { background: $window; color: $text; padding: 2px 6px; }
+QMenuBar { background: $window; color: $text; padding: 2px; }
 QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 5px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $accent_soft; }
@@ -165,7 +168,7 @@ QMenu::icon { padding-left: 8px; }
 
 QStatusBar { background: $window; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { font-size: 12px; padding: 2px 6px; }
+QStatusBar QLabel { font-size: 12px; padding: 2px 0; }
 
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }

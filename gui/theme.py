@@ -1,7 +1,7 @@
 """One look for the whole program: colours for light and dark, sizes, and the style sheet.
 
 Widgets name what they are by the dynamic property "role" and never write a colour of their own:
-    buttons  "primary" | "quiet" | "danger"
+    buttons  "primary" | "quiet" | "link" | "danger"
     labels   "title" | "heading" | "muted" | "ok" | "warning" | "danger"
     frames   "card" | "panel"
 What paints itself asks `Theme.current().colour("hot")` and repaints on `theme_changed`.

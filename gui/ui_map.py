@@ -31,7 +31,8 @@ ACTED_ON = (
 )
 _HEAD = """# Map of the window
 
-Every widget on which a person acts, by its object name: for tests, for tools that drive the
+Every widget on which a person acts, by its object name, with those that come only at times: in
+the open row of the queue, in banners, dialogs and questions. For tests, for tools that drive the
 window, and for whoever reads its code. Made by `python -m gui.screenshots --map` out of the running
 window; a test compares both.
 
@@ -41,8 +42,16 @@ window; a test compares both.
 _KEYS = """
 ## Commands
 
+Of the menus at the top (`menu.…`) and of those that open elsewhere.
+
 | object name | words | keys |
 | --- | --- | --- |
+"""
+_REST = """
+## What only shows or holds something
+
+| object name | what it is |
+| --- | --- |
 """
 
 
@@ -79,23 +88,33 @@ def spoken_name(widget: QWidget) -> str:
 def ui_map(windows: list[QWidget]) -> str:
     """The whole page for the given top-level windows."""
     rows: dict[str, str] = {}
+    others: dict[str, str] = {}
     for window in windows:
         for widget in acted_on(window):
             name = widget.objectName()
             if name:
-                rows[name] = f"| `{name}` | {_kind(widget)} | {spoken_name(widget)} |"
+                rows[name] = f"| `{name}` | {_kind(widget)} | {_one_line(widget)} |"
+        for widget in [window, *window.findChildren(QWidget)]:
+            name = widget.objectName()
+            if name and name not in rows and not is_part(widget):
+                others[name] = f"| `{name}` | {_kind(widget)} |"
     actions = {
         action.objectName(): action
         for window in windows
         for action in window.findChildren(QAction)
-        if action.objectName().startswith("menu.")
+        if "." in action.objectName()
     }
     keys = [
         f"| `{name}` | {action.text().replace('&', '')} | {action.shortcut().toString()} |"
         for name, action in actions.items()
     ]
     widgets = [rows[name] for name in sorted(rows)]
-    return _HEAD + "\n".join([*widgets, _KEYS]) + "\n".join([*keys, ""])
+    rest = [others[name] for name in sorted(others) if name not in rows]
+    return _HEAD + "\n".join([*widgets, _KEYS]) + "\n".join([*keys, _REST]) + "\n".join([*rest, ""])
+
+
+def _one_line(widget: QWidget) -> str:
+    return " ".join(spoken_name(widget).split())
 
 
 def write_ui_map(windows: list[QWidget], path: Path) -> None:

@@ -12,6 +12,7 @@ the window can draw has to wait, not the person.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import queue
 import threading
@@ -29,8 +30,10 @@ from asr_core.errors import AsrError, Cancelled, EngineCrashed, EngineUnstartabl
 from asr_core.messages import (
     Alive,
     Cancel,
+    Failure,
     FromWorker,
     Hello,
+    JobEnded,
     JobEvent,
     Leave,
     ToWorker,
@@ -52,6 +55,8 @@ _LONGEST_FRAME = 64_000_000
 """In bytes; no message of a sound worker comes near this."""
 _ENDING_S = 2.0
 
+_log = logging.getLogger(__name__)
+
 
 class WorkerThread(QThread):
     """Passes messages between the window and one worker process at a time."""
@@ -60,8 +65,6 @@ class WorkerThread(QThread):
     """A batch of messages (`list[FromWorker]`); call `taken` when it has been dealt with."""
     ended = Signal(object)
     """The process is gone, for this `AsrError`; a `Cancelled` if it was for a cancel."""
-    unsaved = Signal(object)
-    """What `do` was given, or `keep`, could not write to the disk, for this `AsrError`."""
 
     def __init__(
         self,
@@ -72,7 +75,12 @@ class WorkerThread(QThread):
         patience: Patience | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`keep` sees every message on this thread before the window does."""
+        """`keep` sees every message on this thread before the window does.
+
+        Where it raises an `AsrError` the message goes no further: its run ends for that error, as
+        far as the window is concerned, and is cancelled. For anything else that it raises the
+        message makes no sense.
+        """
         super().__init__(parent)
         self.setObjectName("worker")
         self._target = target
@@ -87,6 +95,8 @@ class WorkerThread(QThread):
         self._watch = WorkerWatch(self._patience)
         self._pending: list[FromWorker | AsrError] = []
         self._delivered_at_s = 0.0
+        self._given_up: int | None = None
+        """The run of which nothing more is passed on."""
 
     # --- for the window's thread: none of these waits -------------------------------------------
 
@@ -102,6 +112,10 @@ class WorkerThread(QThread):
         """The last batch has been dealt with."""
         self._inbox.put(_TAKEN)
 
+    def distrust(self) -> None:
+        """End the worker: what it has said makes no sense to the window."""
+        self._inbox.put(_NONSENSE)
+
     def leave(self) -> None:
         """End, once what `do` was given is done; the worker is not waited for long."""
         self._inbox.put(_LEAVE)
@@ -111,9 +125,13 @@ class WorkerThread(QThread):
     def run(self) -> None:
         try:
             while not self._is_leaving:
-                self._work_off()
-                self._judge()
-                self._deliver()
+                try:
+                    self._work_off()
+                    self._judge()
+                    self._deliver()
+                except Exception as error:
+                    # Whatever it is, the window must not wait for a thread that is no more.
+                    self._give_up(error)
         finally:
             self._say_farewell()
 
@@ -138,16 +156,21 @@ class WorkerThread(QThread):
             self._is_taken = True
         elif item is _LEAVE:
             self._is_leaving = True
+        elif item is _NONSENSE:
+            self._end_worker(_makes_no_sense())
         elif callable(item):
-            self._write(item)
+            item()
         elif not isinstance(item, _Sign) and not self._is_leaving:
             self._say(item)
 
-    def _write(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except AsrError as failure:
-            self.unsaved.emit(failure)
+    def _give_up(self, error: Exception) -> None:
+        """End the worker for a mistake of this program, and tell it."""
+        _log.error("the worker's thread", exc_info=error)
+        failure = EngineUnstartable(f"{type(error).__name__}: {error}")
+        if self._worker is None:
+            self._pending.append(failure)
+        else:
+            self._end_worker(failure)
 
     def _say(self, message: ToWorker) -> None:
         if self._worker is None:
@@ -155,8 +178,9 @@ class WorkerThread(QThread):
                 return
             try:
                 self._worker = _RunningWorker(self._target, self._log, self._inbox)
-            except OSError as failure:
-                reason = f"the system does not allow it ({failure.strerror or failure})"
+            except Exception as failure:
+                why = failure.strerror if isinstance(failure, OSError) else ""
+                reason = f"the system does not allow it ({why or failure})"
                 self._pending.append(EngineUnstartable(reason))
                 return
             self._watch = WorkerWatch(self._patience)
@@ -174,20 +198,36 @@ class WorkerThread(QThread):
         except ValueError:
             message = Leave()
         if not is_from_worker(message):
-            self._end_worker(EngineUnstartable("it said something that makes no sense"))
+            self._end_worker(_makes_no_sense())
             return
         wrong = self._watch.heard(message)
         if wrong is not None:
             self._end_worker(wrong)
             return
         if not isinstance(message, Alive | Hello):
-            if self._keep is not None:
-                keep = self._keep
-                self._write(lambda: keep(message))
-            self._add(message)
+            self._pass_on(message)
         frame.worker.owe_room()
         if len(self._pending) < _MOST_UNTAKEN:
             frame.worker.give_room()
+
+    def _pass_on(self, message: FromWorker) -> None:
+        """Have `message` kept, and then told to the window."""
+        run = message.run if isinstance(message, JobEvent | JobEnded) else None
+        if run is not None and run == self._given_up:
+            return
+        try:
+            if self._keep is not None:
+                self._keep(message)
+        except AsrError as failure:
+            self._given_up = run
+            if run is not None:
+                self._say(Cancel(run))
+                self._pending.append(JobEnded(run, Failure.of(failure)))
+        except Exception as error:
+            _log.error("a message that makes no sense", exc_info=error)
+            self._end_worker(_makes_no_sense())
+        else:
+            self._add(message)
 
     def _add(self, message: FromWorker) -> None:
         latest = self._pending[-1] if self._pending else None
@@ -250,11 +290,15 @@ class WorkerThread(QThread):
             worker.end()
 
 
+def _makes_no_sense() -> EngineUnstartable:
+    return EngineUnstartable("it said something that makes no sense")
+
+
 class _Sign:
     """Something that the window says to the thread, and that is no message."""
 
 
-_TAKEN, _LEAVE = _Sign(), _Sign()
+_TAKEN, _LEAVE, _NONSENSE = _Sign(), _Sign(), _Sign()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,19 +327,20 @@ class _RunningWorker:
         self.process: BaseProcess = context.Process(
             target=target, args=(theirs, log), name="hotscribe-worker", daemon=True
         )
-        try:
-            self.process.start()
-        except BaseException:
-            self._connection.close()
-            raise
-        finally:
-            theirs.close()
         self._inbox = inbox
         self._room = threading.Semaphore(_MOST_UNTAKEN)
         self._owed = 0
         self._is_over = False
         self._reader = threading.Thread(target=self._read, name="worker pipe", daemon=True)
-        self._reader.start()
+        try:
+            self.process.start()
+            self._reader.start()
+        except BaseException:
+            end_tree(self.process)
+            self._connection.close()
+            raise
+        finally:
+            theirs.close()
 
     def say(self, message: ToWorker) -> None:
         # Whether it has just ended is seen by the reader.

@@ -79,6 +79,7 @@ class HotwordWatcher:
         self._poll_s = poll_s
         self._changed = threading.Event()
         self._stopping = threading.Event()
+        self._reading = threading.Lock()
         self._observer = self._observe()
         for file in self._files:
             if file.signature() is not None:
@@ -91,6 +92,17 @@ class HotwordWatcher:
     def current(self) -> HotwordList:
         """The last list that could be read, of all layers; empty if there has been none."""
         return self._current
+
+    def catch_up(self) -> None:
+        """Return once what had been saved by now is in `current`.
+
+        Takes no time where nothing was, and `debounce_s` where it was only just; `on_change` may be
+        called on the calling thread.
+        """
+        with self._reading:
+            if not self._stopping.is_set() and any(file.is_unread() for file in self._files):
+                self._settle()
+                self._reload()
 
     def stop(self) -> None:
         """Stop watching; both threads have ended when this returns. May be called twice."""
@@ -145,9 +157,10 @@ class HotwordWatcher:
         while not self._stopping.is_set():
             noticed = self._changed.wait(self._poll_s)
             if noticed or any(file.is_due() for file in self._files):
-                self._settle()
-                if not self._stopping.is_set():
-                    self._reload()
+                with self._reading:
+                    self._settle()
+                    if not self._stopping.is_set():
+                        self._reload()
 
     def _settle(self) -> None:
         """Wait until nothing has happened to the files for a moment."""
@@ -225,9 +238,13 @@ class _WatchedFile:
             return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
         return None
 
+    def is_unread(self) -> bool:
+        """Whether the file looks otherwise than when it was read."""
+        return self.signature() != self._seen
+
     def is_due(self) -> bool:
         """Whether the file has to be read again, without a notice."""
-        return self.signature() != self._seen or time.monotonic() < self._again_until_s
+        return self.is_unread() or time.monotonic() < self._again_until_s
 
     def read(self) -> bool:
         """Whether the file holds another list than before, which then is in `hotwords`.

@@ -12,6 +12,7 @@ from asr_core.audio import SAMPLE_RATE_HZ, probe, read_blocks
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
 from asr_core.errors import AsrError, EngineFailed, OptionInvalid
+from asr_core.fun_asr.draft_recogniser import DraftRecogniser
 from asr_core.fun_asr.prompt import language_code
 from asr_core.fun_asr.recogniser import FunAsrRecogniser, Request
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
@@ -19,6 +20,7 @@ from asr_core.model_store import FunAsrFiles, ModelSettings
 from asr_core.overlap import merge_overlap
 from asr_core.processor import Device
 from asr_core.prompt_words import PromptBudget
+from asr_core.quality import Quality
 from asr_core.segmenter import Span, cut_at_pauses, cut_fixed
 from asr_core.stage_timings import StageTimings
 from asr_core.transcript import Segment, Word
@@ -53,6 +55,7 @@ class FunAsrEngine(AsrEngine):
         similar_threshold: float | None = None,
         max_hotwords: int | None = None,
         device: Device = "auto",
+        quality: Quality = "balanced",
         llama_library: Path | None = None,
     ) -> None:
         self.files = files
@@ -61,8 +64,9 @@ class FunAsrEngine(AsrEngine):
         self._threshold = similar_threshold
         self._budget = self._budget_for(max_hotwords)
         self._device: Device = device
+        self._quality: Quality = quality
         self._llama_library = llama_library
-        self._recogniser: FunAsrRecogniser | None = None
+        self._recogniser: FunAsrRecogniser | DraftRecogniser | None = None
         self._hotwords: LiveHotwords | None = None
         self._rules = RuleList()
 
@@ -72,9 +76,12 @@ class FunAsrEngine(AsrEngine):
         if self._hotwords is None:
             self._hotwords = LiveHotwords(self._hotwords_paths, threshold=self._threshold)
         if self._recogniser is None:
-            self._recogniser = FunAsrRecogniser(
-                self.files, device=self._device, llama_library=self._llama_library
-            )
+            self._recogniser = self._load()
+
+    def _load(self) -> FunAsrRecogniser | DraftRecogniser:
+        if self._quality == "draft":
+            return DraftRecogniser(self.files, device=self._device)
+        return FunAsrRecogniser(self.files, device=self._device, llama_library=self._llama_library)
 
     def take_lists(
         self,
@@ -137,8 +144,10 @@ class FunAsrEngine(AsrEngine):
         media = probe(path)
         yield FileOpened(str(path), media.duration_s, self.files.name, self.device)
         yield from self._doubts(options)
-        after_text = AfterText(self._rules)
+        after_text = AfterText(self._rules, "" if self._quality == "draft" else "model")
         yield from after_text.news()
+        # Else a list saved a moment ago, and a file begun at once, would miss each other.
+        hotwords.catch_up()
         heard = _HeardLength()
         held: _Held | None = None  # In fixed windows a segment is final once its successor is.
         try:
@@ -181,7 +190,11 @@ class FunAsrEngine(AsrEngine):
             "no-itn": not options.normalise_text,
         }
         for option, is_asked in asked.items():
-            if is_asked and option.removeprefix("no-") not in settings.prompts:
+            if self._quality == "draft":
+                # Drafts have numbers as they were spoken, which is what no-itn asks for.
+                if is_asked and option != "no-itn":
+                    yield Noticed("option-without-effect", option)
+            elif is_asked and option.removeprefix("no-") not in settings.prompts:
                 yield Noticed("option-untrained", option)
         longest_s = settings.longest_span_s
         bearable_s = longest_s if longest_s < ModelSettings().longest_span_s else _USUAL_WINDOW_S
@@ -277,7 +290,7 @@ def _with_words(segment: Segment, words: Sequence[Word]) -> Segment:
         text=text,
         words=tuple(words),
         hotwords=tuple(
-            replace(use, in_text=written, by="model" if written else "")
+            replace(use, in_text=written, by=use.by if written else "")
             for use in segment.hotwords
             for written in [is_written(use.word, text)]
         ),

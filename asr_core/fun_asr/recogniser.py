@@ -1,4 +1,4 @@
-"""Hears one span of speech: encoder, draft, hotwords, prompt, language model, word times."""
+"""Hears one span of speech: draft, hotwords, prompt, language model, word times."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from asr_core.alignment import align, spread
 from asr_core.array_types import FloatArray
 from asr_core.audio import SAMPLE_RATE_HZ
 from asr_core.cancellation import CancelFlag
-from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary, greedy_draft
+from asr_core.ctc import CtcDraft, CtcPosterior
 from asr_core.ctc_alternatives import draft_alternatives
 from asr_core.ctc_likelihood import ctc_log_likelihood
 from asr_core.engine import Hearing, SpanHearing
-from asr_core.fun_asr.graphs import FunAsrCtc, FunAsrEncoder
+from asr_core.fun_asr.acoustics import Acoustics
 from asr_core.fun_asr.prompt import WORDING, build_prompt, list_item, listed_word
 from asr_core.fun_asr.second_look import SecondLook, look_again
 from asr_core.language import language_of
@@ -30,7 +29,7 @@ from asr_core.prompt_words import PromptBudget
 from asr_core.second_hearing import Heard, hear_guarded, hear_then_recall
 from asr_core.segmenter import Span
 from asr_core.stage_timings import StageTimings
-from asr_core.transcript import HotwordUse, Segment, Word
+from asr_core.transcript import HotwordUse, Segment, WrittenBy
 from asr_core.transcription import (
     Noticed,
     SegmentFinished,
@@ -41,14 +40,14 @@ from asr_core.transcription import (
 from asr_core.word_occurrences import is_written
 from hotwords import Alternative, HotwordHit
 
-_SHORTEST_SAMPLES = SAMPLE_RATE_HZ // 10
+SHORTEST_SAMPLES = SAMPLE_RATE_HZ // 10
 """A tenth of a second; the official code gives no text for less either."""
 
 _LEAST_TOKENS = 512
 _TOKENS_PER_S = 16
 """Three times what the fastest speaker needs; more is not speech."""
 
-_MORE_FOUND = 10
+MORE_FOUND = 10
 """Words beyond the budget that are recorded as found, though not sent."""
 
 _NON_SPEECH_MARKS = re.compile(r"/sil|\[breath\]")
@@ -68,16 +67,11 @@ class Request:
 
 
 class FunAsrRecogniser:
-    """The three loaded models. Raises `ModelMissing`, `ModelDamaged`, `LibraryUnusable`."""
+    """The three models, loaded. Raises `ModelMissing`, `ModelDamaged`, `LibraryUnusable`."""
 
     def __init__(self, files: FunAsrFiles, *, device: Device, llama_library: Path | None) -> None:
         self._settings = files.settings
-        self._encoder = FunAsrEncoder(files.encoder, device=device)
-        self._vocabulary: CtcVocabulary | None = None
-        self._ctc: FunAsrCtc | None = None
-        if files.ctc is not None and files.tokens is not None:
-            self._vocabulary = CtcVocabulary.load(files.tokens)
-            self._ctc = FunAsrCtc(files.ctc, device=device)
+        self._acoustics = Acoustics(files, device=device)
         self._decoder = LlamaDecoder(
             files.decoder,
             None if llama_library is None else find_library(llama_library),
@@ -88,13 +82,10 @@ class FunAsrRecogniser:
     @property
     def device(self) -> str:
         """What is really in use, and why where it is not what was asked for."""
-        encoder = f"ONNX Runtime: {self._encoder.device}"
         decoder = f"llama.cpp: {self._decoder.device}"
-        if self._encoder.fell_back:
-            encoder += " (no GPU support here)"
         if self._decoder.device_note:
             decoder += f" ({self._decoder.device_note})"
-        return f"{encoder}, {decoder}"
+        return f"{self._acoustics.device}, {decoder}"
 
     def close(self) -> None:
         """Free the language model; the ONNX sessions go with this object."""
@@ -104,24 +95,14 @@ class FunAsrRecogniser:
         self, span: Span, request: Request, in_force: HotwordsInForce
     ) -> Iterator[SpanHeard | TextArrived | TextDiscarded | Noticed | SegmentFinished]:
         """The events of one span, with the list as it is `in_force`; none without speech."""
-        if len(span.samples) < _SHORTEST_SAMPLES:
+        if len(span.samples) < SHORTEST_SAMPLES:
             return
-        timings = request.timings
-        with timings.stage("features"):
-            features = self._encoder.features(span.samples)
-        with timings.stage("encoder"):
-            encoding = self._encoder.encode(features, request.cancel)
-        posterior, draft = None, CtcDraft("", ())
-        if self._ctc is not None and self._vocabulary is not None:
-            with timings.stage("ctc"):
-                posterior = self._ctc.posterior(encoding.frames, request.cancel)
-                draft = greedy_draft(
-                    posterior, self._vocabulary, start_s=span.start_s, end_s=span.end_s
-                )
-            if not draft.text.strip():
-                return  # Nothing was heard, so the language model has nothing to write down.
+        sound = self._acoustics.hear(span, request.timings, request.cancel)
+        posterior, draft = sound.posterior, sound.draft
+        if posterior is not None and not draft.text.strip():
+            return  # Nothing was heard, so the language model has nothing to write down.
         seconds = len(span.samples) / SAMPLE_RATE_HZ
-        hear = self._hearing(encoding.audio_rows, request, seconds)
+        hear = self._hearing(sound.audio_rows, request, seconds)
         heard = yield from self._heard(span, draft, posterior, hear, request, in_force)
         text, look = heard.text, SecondLook(heard.text)
         witness = Witness.of_draft(draft, seconds)
@@ -135,9 +116,9 @@ class FunAsrRecogniser:
             yield TextDiscarded("listed words were found at a second look")
             yield TextArrived(text)
         if text:
-            with timings.stage("alignment"):
+            with request.timings.stage("alignment"):
                 bounds = {"start_s": round(span.start_s, 3), "end_s": round(span.end_s, 3)}
-                words = self._timed_words(text, posterior, **bounds)
+                words = self._acoustics.timed_words(text, posterior, **bounds)
             language = request.language if "language" in self._settings.prompts else None
             segment = Segment(
                 start=bounds["start_s"],
@@ -145,7 +126,7 @@ class FunAsrRecogniser:
                 text=text,
                 language=language or language_of(text),
                 words=words,
-                hotwords=_uses(heard.found, heard.sent, text, look.words),
+                hotwords=uses_of(heard.found, heard.sent, text, look.words),
                 draft=draft.text or (heard.first if heard.found else ""),
                 hotwords_version=in_force.version,
                 hotword_note=heard.note,
@@ -167,7 +148,7 @@ class FunAsrRecogniser:
         choose = partial(self._choose, request, in_force)
         guard_of = partial(self._guard, request, in_force)
         seconds = span.end_s - span.start_s
-        if posterior is None or self._vocabulary is None:
+        if posterior is None or self._acoustics.vocabulary is None:
             yield SpanHeard(span.start_s, span.end_s, "", ())
             return (yield from hear_then_recall(hear, recall, choose, guard_of, span_s=seconds))
         with request.timings.stage("hotwords"):
@@ -176,11 +157,11 @@ class FunAsrRecogniser:
             others: tuple[Alternative, ...] = ()
             if recalls and in_force.entries:
                 others = draft_alternatives(
-                    draft, posterior, self._vocabulary, start_s=span.start_s
+                    draft, posterior, self._acoustics.vocabulary, start_s=span.start_s
                 )
             found = recall(draft.text, others)
             sent = choose(found)
-        yield SpanHeard(span.start_s, span.end_s, draft.text, _uses(found, sent, ""))
+        yield SpanHeard(span.start_s, span.end_s, draft.text, uses_of(found, sent, ""))
         witness = Witness.of_draft(draft, seconds)
         heard = yield from hear_guarded(hear, sent, guard_of(sent), witness)
         return replace(heard, found=tuple(found))
@@ -235,8 +216,10 @@ class FunAsrRecogniser:
         if not words or words != self._latest_words or heard.note is not None:
             return SecondLook(heard.text)
         listen: Callable[[str], float] | None = None
-        if posterior is not None and self._vocabulary is not None:
-            listen = partial(ctc_log_likelihood, posterior=posterior, vocabulary=self._vocabulary)
+        if posterior is not None and self._acoustics.vocabulary is not None:
+            listen = partial(
+                ctc_log_likelihood, posterior=posterior, vocabulary=self._acoustics.vocabulary
+            )
         with request.timings.stage("second-look"):
             return look_again(
                 heard.text,
@@ -255,7 +238,7 @@ class FunAsrRecogniser:
         text: str,
         alternatives: Sequence[Alternative] = (),
     ) -> list[HotwordHit]:
-        limit = request.budget.words + _MORE_FOUND
+        limit = request.budget.words + MORE_FOUND
         return request.hotwords.recall(in_force, text, limit=limit, alternatives=alternatives)
 
     def _choose(
@@ -275,16 +258,6 @@ class FunAsrRecogniser:
         phrases = (*WORDING, context) if sent or context else ()
         return LeakGuard(sent, in_force.entries, phrases=phrases)
 
-    def _timed_words(
-        self, text: str, posterior: CtcPosterior | None, *, start_s: float, end_s: float
-    ) -> tuple[Word, ...]:
-        if posterior is None or self._vocabulary is None:
-            return spread(text, start_s, end_s)
-        delay_s = self._settings.ctc_delay_s
-        return align(
-            text, posterior, self._vocabulary, start_s=start_s, end_s=end_s, delay_s=delay_s
-        )
-
 
 def _nothing(_text: str, _alternatives: Sequence[Alternative] = ()) -> list[HotwordHit]:
     return []
@@ -295,13 +268,14 @@ def clean_text(text: str) -> str:
     return " ".join(_NON_SPEECH_MARKS.sub(" ", text).split())
 
 
-def _uses(
+def uses_of(
     found: Sequence[HotwordHit],
     sent: Sequence[HotwordHit],
     text: str,
     looked_up: Sequence[str] = (),
+    writer: WrittenBy = "model",
 ) -> tuple[HotwordUse, ...]:
-    """The record of all hits, best first, for a `text` that the model wrote.
+    """The record of all hits, best first, for a `text` that `writer` wrote.
 
     The words `looked_up` are in it by a second look.
     """
@@ -314,7 +288,7 @@ def _uses(
             sent=hit.word in sent_words,
             in_text=(written := is_written(hit.word, text)),
             place=(hit.start, hit.end),
-            by=("second-look" if hit.word in looked_up else "model") if written else "",
+            by=("second-look" if hit.word in looked_up else writer) if written else "",
         )
         for hit in found
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from asr_core.quality import Quality
 from demo_model.speech import Synthesiser
 from demo_model.trials.figures import Figure
 from demo_model.trials.test_sets import SetName
@@ -16,7 +17,7 @@ class Bench:
     """`model` is a name or a folder, `folder` is for sound files and is removed in the end.
 
     `limit` takes so many sentences of each set, None all. `reference` is a folder with the same
-    model before quantisation.
+    model before quantisation. The sentences are heard in `quality`.
     """
 
     model: str
@@ -25,6 +26,7 @@ class Bench:
     limit: int | None = None
     show: bool = False
     reference: str | None = None
+    quality: Quality = "balanced"
     figures: list[Figure] = field(default_factory=list)
 
     @cached_property

@@ -47,7 +47,7 @@ def _try(
     for speakers in passes:
         folder = bench.new_folder(f"{language}-{speakers[0].name}")
         clips = record_sentences(sentences, language, speakers, folder)
-        heard = transcribe([clip.path for clip in clips], bench.model)
+        heard = transcribe([clip.path for clip in clips], bench.model, "--quality", bench.quality)
         shutil.rmtree(folder)
         for clip, transcript in zip(clips, heard, strict=True):
             count = count_errors(clip.text, transcript.text)

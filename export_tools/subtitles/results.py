@@ -7,9 +7,10 @@ that a person has edited count before what was heard.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from asr_core.errors import OutputUnwritable
 from asr_core.transcript import Transcript
@@ -49,12 +50,19 @@ class ResultOutcome:
     failures: tuple[OutputUnwritable, ...] = ()
 
 
-def result_targets(recordings: Sequence[tuple[Path, Path | None]]) -> list[Path]:
-    """For each recording and its output folder (None: beside it) its results' path, no ending yet.
+Recording = tuple[Path, Path | None]
+"""A recording and the folder of its results; None is the folder that it lies in."""
+
+
+def result_targets(
+    recordings: Sequence[Recording], written: Mapping[Recording, Path] = MappingProxyType({})
+) -> list[Path]:
+    """For each recording its results' path, no ending yet.
 
     Recordings that would share a name keep their own endings, and get a number if even those are
     equal, so that no result of a queue replaces another's; only the same recording heard twice has
-    one name. Capitals make no difference, because they make none on Windows and macOS.
+    one name. Capitals make no difference, because they make none on Windows and macOS. Those that
+    are `written` already keep their paths, whatever has joined them since.
 
     >>> result_targets([(Path("a/talk.mp3"), None), (Path("a/talk.wav"), None)])[1].name
     'talk.wav'
@@ -62,9 +70,11 @@ def result_targets(recordings: Sequence[tuple[Path, Path | None]]) -> list[Path]
     distinct = list(dict.fromkeys(recordings))
     stems = [(folder or source.parent) / source.stem for source, folder in distinct]
     sharing = Counter(_key(stem) for stem in stems)
-    targets: dict[tuple[Path, Path | None], Path] = {}
-    taken: set[str] = set()
+    targets: dict[Recording, Path] = dict(written)
+    taken = set(map(_key, written.values()))
     for recording, stem in zip(distinct, stems, strict=True):
+        if recording in targets:
+            continue
         name = recording[0].name
         target = stem if sharing[_key(stem)] == 1 else stem.with_name(name)
         number = 2
@@ -86,6 +96,9 @@ def write_results(request: ResultRequest) -> ResultOutcome:
         try:
             if path == request.source:
                 raise OutputUnwritable(str(path), "File exists")
+            if not path.parent.is_dir():
+                # Made anew, it might lie where a drive is plugged in at other times.
+                raise OutputUnwritable(str(path), "its folder does not exist")
             if not _holds(path, text):
                 copy = write_output(path, text, overwrite=not request.keep_copies)
                 copies.extend([copy] if copy else [])

@@ -38,6 +38,9 @@ CHINESE: dict[str, str] = {
     "✖ The list cannot be read": "✖ 词表读不了",
     "▲ Waits for your choice; nothing is overwritten": "▲ 等你选择，没有覆盖任何内容",
     "✖ Not saved; your words are kept here": "✖ 没有保存，内容仍保留在这里",
+    "✖ The file cannot be read; the last good list counts": (
+        "✖ 文件读不了，仍使用上一份可用的词表"
+    ),
     "✖ Line {line} cannot be read; the last good list counts": (
         "✖ 第 {line} 行读不懂，仍使用上一份可用的词表"
     ),
@@ -92,14 +95,10 @@ CHINESE: dict[str, str] = {
     # the words of a segment
     "In this segment": "本段候选",
     "No listed word sounds present here.": "这一段里没有听起来像词表的词。",
-    "While a file is heard, the words that sound present are shown here.": (
-        "转写时，这里显示听起来出现了的词。"
-    ),
-    "Sent with this segment: {sent} of {words} listed words": (
-        "词表共 {words} 个词，本段送入 {sent} 个"
-    ),
-    "Sent: {sent} of at most {most} · listed: {words}": (
-        "本段送入 {sent} 个，最多 {most} 个 · 词表共 {words} 个词"
+    "Words that sound present are shown here.": "转写时，这里显示听起来出现了的词。",
+    "sent {sent} · listed {words}": "送入 {sent} 个 · 词表共 {words} 个",
+    "sent {sent} of at most {most} · listed {words}": (
+        "送入 {sent} 个，最多 {most} 个 · 词表共 {words} 个"
     ),
     "However long the list is, only words that sound present are sent to the model.": (
         "词表再长，也只把听起来出现了的词送给模型。"
@@ -121,7 +120,7 @@ CHINESE: dict[str, str] = {
     "heard just so": "听到的就是它",
     "heard as “{heard}”": "听成“{heard}”",
     "offered, not written": "已提示，模型没有采用",
-    "not offered: no room": "未提示：名额已满",
+    "heard, not offered": "听到，未提示",
     "Heard again without the list": "去掉词表重听了一遍",
     "Heard again, and kept": "重听过，保留原文",
     "The other hearing: {text}": "另一遍听到：{text}",
@@ -136,6 +135,7 @@ CHINESE: dict[str, str] = {
     ),
     "Opening…": "正在打开…",
     "There is no word in the list yet.": "词表里还没有词。",
+    "Looking …": "正在查找…",
     "Nothing of the list sounds like it.": "词表里没有听起来相近的词。",
     "Words that sound present: {count}": "听起来出现了 {count} 个词：",
     "would be replaced after": "会被事后替换",

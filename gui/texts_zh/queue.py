@@ -8,7 +8,9 @@ CHINESE: dict[str, str] = {
     "Queue ({count})": "队列（{count}）",
     "Add files": "添加文件",
     "Continue all that stopped or failed": "继续所有已停止或失败的文件",
-    "Clear what is done": "清除已完成",
+    "Continue all": "全部继续",
+    "Clear done": "清除已完成",
+    "Take out what is done; all files stay": "把已完成的移出队列；所有文件都保留",
     "No files yet. Drop audio, video or a folder here.": (
         "还没有文件。把音频、视频或文件夹拖到这里。"
     ),
@@ -32,6 +34,24 @@ CHINESE: dict[str, str] = {
     "Failed": "失败",
     "Stopped": "已停止",
     "Interrupted": "已中断",
+    "Interrupted, going on": "中断后正在继续",
+    # why, in its row
+    "file not found": "找不到文件",
+    "no sound can be read from it": "读不出声音",
+    "model incomplete": "模型不完整",
+    "model damaged": "模型已损坏",
+    "checkpoint cannot be used": "检查点无法使用",
+    "llama.cpp cannot be used": "llama.cpp 无法使用",
+    "hotword list cannot be read": "热词表读不了",
+    "rules cannot be read": "替换规则读不了",
+    "this model writes no drafts": "这个模型不能出草稿",
+    "an option does not fit": "选项有误",
+    "disk full or write-protected": "磁盘已满或不可写",
+    "the engine could not go on": "引擎无法继续",
+    "the engine does not start": "引擎无法启动",
+    "the engine crashed": "引擎崩溃",
+    "the engine was ended from outside": "引擎被外部结束",
+    "the engine did not answer": "引擎没有响应",
     "{time} left": "剩余 {time}",
     "kept up to {time}": "已保留到 {time}",
     # what can be done
@@ -49,12 +69,17 @@ CHINESE: dict[str, str] = {
     "Remove": "移除",
     "Remove {count} files": "移除 {count} 个文件",
     "Export {count} files…": "导出 {count} 个文件…",
-    "Texts that were never saved to a file: {count}.": "{count} 个文件的文字从未保存成文件。",
+    "Texts that are not wholly saved to a file: {count}.": (
+        "{count} 个文件的文字还没有完整保存成文件。"
+    ),
     "Texts that were edited after they were saved: {count}.": (
         "{count} 个文件的文字在保存后又有修改。"
     ),
-    "Without the row these edits are gone for good.": "移除这一行，这些修改就再也找不回来了。",
-    "Without the row the text is gone for good.": "移除这一行，文字就再也找不回来了。",
+    "Undo brings them back until HotScribe is closed.": "关闭 HotScribe 之前，可以撤销移除。",
+    "Removed {name}": "已移除 {name}",
+    "{count} removed": "已移除 {count} 个",
+    "Bring back what was removed last, with all its text": "恢复刚才移除的文件和全部文字",
+    "only a part: {names}": "只有一部分：{names}",
     "Keep": "保留",
     "To the top": "移到最前",
     "Up": "上移",
@@ -87,6 +112,9 @@ CHINESE: dict[str, str] = {
     "Put the llama.cpp release that bin/README.md names into bin/, then continue.": (
         "请把 bin/README.md 指定的 llama.cpp 版本放进 bin/，然后继续。"
     ),
+    "Choose “Balanced” or “Precise” above the list, or another model.": (
+        "请在上方改选“均衡”或“精细”，或换一个模型。"
+    ),
     "Mend or leave out the list in the hotwords panel, then continue.": (
         "请在热词面板中修改或停用这份词表，然后继续。"
     ),
@@ -110,8 +138,8 @@ CHINESE: dict[str, str] = {
     "No speech was found; nothing was written. Listen to the file.": (
         "没有发现语音，未写入任何结果。请听一下这个文件。"
     ),
-    "The engine ended and was started anew; nothing was lost.": (
-        "引擎意外退出后已重新启动，内容没有丢失。"
+    "The engine was started anew on the way; nothing was lost.": (
+        "途中引擎重新启动过，内容没有丢失。"
     ),
     "This model was not trained on the option “{option}”.": "这个模型没有学过选项“{option}”。",
     "This model was trained on stretches of up to {seconds} s.": (
@@ -121,6 +149,9 @@ CHINESE: dict[str, str] = {
         "热词表读不了，继续使用上一份：{why}"
     ),
     "A replacement rule does not count: {why}": "有一条替换规则不起作用：{why}",
+    "A draft does not heed what the recording is about.": "草稿不参考录音内容简介。",
+    "A draft does not heed the language that was chosen.": "草稿不参考所选的语言。",
+    "A draft does not heed the option “{option}”.": "草稿不参考选项“{option}”。",
     "Where the model left speech out, its first draft stands in.": (
         "模型漏掉语音的地方，用它的草稿补上了。"
     ),

@@ -20,6 +20,31 @@ CHINESE: dict[str, str] = {
     "Settings": "设置",
     "Preset": "预设",
     "Model": "模型",
+    "Speed and quality": "速度与质量",
+    "Draft, fastest": "草稿（最快）",
+    "Draft": "草稿",
+    "Balanced": "均衡",
+    "Precise": "精细",
+    "Several times faster, with less memory. No punctuation, numbers as spoken, more wrong "
+    "words; hotwords and context do not help, only !! replacements and rules count.": (
+        "快好几倍，占用内存更少。没有标点，数字照读音写，错字更多；"
+        "热词和背景说明不起提示作用，只有 !! 替换和替换规则有效。"
+    ),
+    "This model has no CTC head, so it cannot write drafts.": (
+        "这个模型没有 CTC 头，不能只出草稿。"
+    ),
+    "The full text with hotwords, from the files that suit this computer.": (
+        "完整识别，热词有效，使用适合本机的模型文件。"
+    ),
+    "The full text from the most precise files of the model: slower, with more memory. "
+    "The same as balanced where the model has only one set of files.": (
+        "完整识别，使用模型中最精确的文件：更慢，占用内存更多。只有一套文件的模型与均衡相同。"
+    ),
+    "A draft comes several times faster, without punctuation and without help from "
+    "hotwords; precise takes the largest files of the model.": (
+        "草稿快好几倍，但没有标点，热词不起提示作用；精细使用模型中最大的文件。"
+    ),
+    "Quick look": "快速浏览",
     "Language spoken": "语音语言",
     "Cue rules": "字幕规范",
     "Output": "输出",
@@ -114,10 +139,12 @@ CHINESE: dict[str, str] = {
     "Your words are kept in {folder}.": (
         "这些热词表无法保存到原来的位置：{names}。你的词已保存在 {folder}。"
     ),
-    "These hotword lists could not be saved anywhere: {names}.": "这些热词表无处可存：{names}。",
-    "The disk is full or may not be written to. Their words are below: copy them now.": (
-        "磁盘已满或不可写。词表内容在下面，请现在复制出来。"
+    "The hotword list {name} could not be saved.": "热词表 {name} 没能保存。",
+    "The disk is full or may not be written to. Another place keeps what you typed.": (
+        "磁盘已满或不可写。换个位置可以保住你输入的词。"
     ),
+    "Close without saving": "不保存就关闭",
+    "Save the hotword list": "保存热词表",
     "&View": "视图(&V)",
     "&Help": "帮助(&H)",
     "Export…": "导出…",
@@ -125,7 +152,33 @@ CHINESE: dict[str, str] = {
     "Quit": "退出",
     "Pause": "暂停",
     "Stop": "停止",
+    "Start the queue": "开始转写队列",
+    "Continue the queue": "继续转写队列",
+    "Continue all that stopped or failed": "继续所有已停止或失败的文件",
     "Clear what is done": "清除已完成",
+    # what menu entries do
+    "Audio or video; each file becomes a row of the queue": "音频或视频；每个文件在队列中占一行",
+    "All audio and video in it, with the folders inside": "其中所有音视频，包括子文件夹",
+    "Write the cues of the selected files, in the formats and where you choose": (
+        "把所选文件的字幕写成你选的格式，放到你选的位置"
+    ),
+    "Transcribe what waits, one file after the other": "依次转写等待中的文件",
+    "The queue waits; it goes on where it was": "队列暂停，之后从原处继续",
+    "Ends the file that runs, without asking; it can be continued later": (
+        "直接停止正在转写的文件；以后可以继续"
+    ),
+    "Every file that was stopped, interrupted or has failed waits again": (
+        "所有已停止、中断或失败的文件重新排队"
+    ),
+    "What is selected in a cue goes into the hotword list": "把字幕中选中的词加入热词表",
+    "Shows which listed words what is selected would recall": "看看选中的文字会召回哪些热词",
+    "It is saved by itself a moment after you type; this does it at once": (
+        "停止输入片刻后会自动保存；这里可立即保存"
+    ),
+    "From the options to the queue, the cues and the hotwords": "依次到选项、队列、字幕和热词",
+    "Transcribes a minute of speech that comes with the program": "转写随程序附带的一分钟语音",
+    "How to get the models for real recordings": "如何获取真实录音用的模型",
+    "Settings, the queue and your hotwords are kept there": "设置、队列和热词都保存在那里",
     "Go to the queue": "转到队列",
     "Go to the cues": "转到字幕",
     "Go to the hotwords": "转到热词",
@@ -154,6 +207,16 @@ CHINESE: dict[str, str] = {
     "{time} left": "剩余 {time}",
     "Nothing leaves this computer": "一切都在本机完成",
     "Every finished segment is on disk": "每段完成即存盘",
+    "Not everything is on disk: {reason}": "尚未全部存盘：{reason}",
+    "It is written as soon as that is possible. Please keep the window open.": (
+        "一旦可以写入就会自动存盘，请先不要关闭窗口。"
+    ),
+    "The latest changes are not on disk. Close all the same?": "最近的改动还没有存盘，仍要关闭吗？",
+    "Stay, free some space or export your text, and close again.": (
+        "建议先不关闭：清理磁盘空间或导出文字，然后再关闭。"
+    ),
+    "Close and lose them": "关闭并放弃改动",
+    "The latest changes could not be kept.": "最近的改动没能存盘。",
     "The engine starts after the window": "窗口打开后启动引擎",
     "HotScribe is already open but does not answer. "
     "Close it, or end it in the system's list of programs, and start it again.": (

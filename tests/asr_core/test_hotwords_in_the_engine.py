@@ -20,9 +20,10 @@ from asr_core.audio import read_blocks
 from asr_core.cancellation import CancelFlag
 from asr_core.ctc import CtcDraft, CtcPosterior, CtcVocabulary, DraftPiece
 from asr_core.engine import AsrEngine
-from asr_core.fun_asr import recogniser
+from asr_core.fun_asr import acoustics, recogniser
 from asr_core.fun_asr.engine import FunAsrEngine
 from asr_core.fun_asr.prompt import WORDING
+from asr_core.fun_asr.recogniser import FunAsrRecogniser
 from asr_core.llama_decoder import DecodeEvent, Finished, LlamaDecoder, TextPiece
 from asr_core.transcript import Segment
 from asr_core.transcription import (
@@ -106,7 +107,7 @@ def shown_and_finished(
 
 def decoder_of(engine: AsrEngine) -> LlamaDecoder:
     assert isinstance(engine, FunAsrEngine)
-    assert engine._recogniser is not None
+    assert isinstance(engine._recogniser, FunAsrRecogniser)
     return engine._recogniser._decoder
 
 
@@ -221,7 +222,7 @@ def test_a_list_in_the_prompt_is_not_written_over_sound_without_speech(
     path = write_media(tmp_path / "sound.wav", sound[None], rate_hz=16000)
     given = GivenWords(words)
     prompts: list[str] = []
-    monkeypatch.setattr(recogniser, "greedy_draft", guessed)
+    monkeypatch.setattr(acoustics, "greedy_draft", guessed)
     with create_asr_engine("demo") as engine:
         assert isinstance(engine, FunAsrEngine)
         tokenize = decoder_of(engine).tokenize

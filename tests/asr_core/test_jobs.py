@@ -230,10 +230,89 @@ def test_a_text_that_is_in_no_file_as_it_is_now_is_not_cleared() -> None:
     job.segments.append(Segment(0, 40, "Heard.", "en"))
     jobs.finish(job.id, 40)
     assert jobs.clear_done() == []
-    job.outputs, job.has_unsaved_edits = [Path("a.srt")], True
+    job.keep_saved([Path("a.srt")])
+    job.edits = {"1": "changed"}
     assert jobs.clear_done() == []
-    job.has_unsaved_edits = False
+    job.keep_saved([Path("a.srt")])
     assert jobs.clear_done() == [job]
+
+
+def stopped_with_a_part_saved(jobs: JobList) -> Job:
+    job = running(jobs)
+    job.segments.append(segment(10))
+    jobs.cancel(job.id)
+    job.keep_saved([Path("a.partial.srt")])
+    return job
+
+
+def test_a_part_that_was_saved_does_not_stand_for_what_is_heard_after_it() -> None:
+    jobs = JobList()
+    job = stopped_with_a_part_saved(jobs)
+    assert not job.is_unsaved
+    jobs.resume(job.id)
+    jobs.prepare(job.id, RunOptions())
+    jobs.run(job.id, opened(), 0)
+    job.segments.append(segment(20))
+    assert job.is_unsaved
+    jobs.cancel(job.id)
+    assert job.is_unsaved
+    jobs.resume(job.id)
+    jobs.prepare(job.id, RunOptions())
+    jobs.run(job.id, opened(), 0)
+    jobs.finish(job.id, 40)
+    assert job.is_unsaved and job.is_saved_in_part and not job.has_unsaved_edits
+    assert jobs.clear_done() == []
+    job.keep_saved([Path("out/a.srt"), Path("out/a.txt")])
+    job.keep_saved([Path("a.srt")])
+    assert job.outputs == [Path("a.srt"), Path("out/a.srt"), Path("out/a.txt")]
+    assert jobs.clear_done() == [job]
+
+
+def test_a_part_that_could_not_be_saved_is_no_trouble_once_the_whole_is_there() -> None:
+    jobs = JobList()
+    job = running(jobs)
+    job.export_failure = FAILURE
+    assert jobs.finish(job.id, 40).export_failure is None
+
+
+def test_a_result_of_a_text_that_is_void_is_not_kept() -> None:
+    jobs = JobList()
+    job = running(jobs)
+    job.segments.append(segment(40))
+    jobs.finish(job.id, 40)
+    before = job.text_to_save()
+    jobs.retry(job.id)
+    job.keep_saved([Path("a.srt")], before)
+    assert job.outputs == []
+
+
+def test_edits_that_are_all_taken_back_leave_the_job_saved() -> None:
+    jobs = JobList()
+    job = running(jobs)
+    job.segments.append(segment(40))
+    jobs.finish(job.id, 40)
+    job.keep_saved([Path("a.srt")])
+    states = []
+    edited: list[dict[str, object] | None] = [{"edits": [{"first": 0}]}, {"edits": []}, None]
+    for edits in edited:
+        job.edits = edits
+        states.append(job.has_unsaved_edits)
+    assert states == [True, False, False]
+    job.edits = {"edits": [{"first": 1}]}
+    job.keep_saved([Path("a.srt")])
+    job.edits = {"edits": []}
+    assert job.has_unsaved_edits
+    job.edits = {"edits": [{"first": 1}]}
+    assert not job.has_unsaved_edits
+
+
+def test_what_was_removed_comes_back_in_its_place() -> None:
+    jobs = JobList()
+    before = [jobs.add(Path(f"{number}.mp3")) for number in range(5)]
+    removed = [jobs.remove(before[place].id) for place in (3, 0, 2)]
+    jobs.put_back(removed)
+    jobs.put_back(removed)
+    assert list(jobs) == before
 
 
 def test_what_runs_can_be_neither_removed_nor_given_another_file() -> None:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr_core.errors import EngineKilled, OutputUnwritable
+from asr_core.errors import DataUnwritable, EngineKilled
 from asr_core.jobs import Job, JobState, RunOptions
 from asr_core.journal import (
     Edited,
     JobOf,
-    JobSummary,
     Journal,
-    QueueState,
     RunBegan,
     StateReached,
-    summaries,
 )
 from asr_core.messages import Failure
+from asr_core.queue_state import JobSummary, QueueState, summaries
 from asr_core.transcript import Segment, Word
 from asr_core.transcription import FileOpened, Noticed
 
@@ -36,6 +36,7 @@ OPTIONS = RunOptions(
     hotwords=(Path("hot.txt"),),
     formats=("srt", "txt"),
     output_folder=Path("out"),
+    quality="draft",
 )
 
 
@@ -131,7 +132,8 @@ def test_the_queue_comes_back_in_its_order(tmp_path: Path) -> None:
     assert journal.read_queue() == QueueState(jobs, OPTIONS)
     journal.write_queue(QueueState())
     assert journal.read_queue().jobs == ()
-    assert [path.name for path in journal.folder.iterdir()] == ["queue.json"]
+    kept = sorted(path.name for path in journal.folder.iterdir())
+    assert kept == ["queue.before.json", "queue.json"]
 
 
 def test_jobs_fetch_their_text_from_their_files(tmp_path: Path) -> None:
@@ -178,6 +180,42 @@ def test_without_a_queue_file_the_jobs_tell(tmp_path: Path, content: bytes | Non
     assert (job.path.name, job.state, job.options) == ("第一集.mkv", JobState.DONE, OPTIONS)
 
 
+@pytest.mark.parametrize("content", [None, b"", b"{", b"\0\0"])
+def test_a_damaged_queue_is_set_aside_and_the_one_before_tells(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    journal = Journal(tmp_path)
+    never_ran = summary(job_id="0003-new")
+    journal.write_queue(QueueState((summary(), never_ran)))
+    journal.write_queue(QueueState((summary(), never_ran)))
+    queue = tmp_path / "queue.json"
+    queue.unlink()
+    if content is not None:
+        queue.write_bytes(content)
+    again = Journal(tmp_path)
+    assert again.read_queue().jobs == (summary(), never_ran)
+    again.write_queue(QueueState())
+    if content is None:
+        assert again.set_aside is None
+    else:
+        assert again.set_aside is not None and again.set_aside.read_bytes() == content
+
+
+def test_a_job_that_was_removed_does_not_come_back_with_an_older_queue(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    journal.write_queue(QueueState((summary(JobState.DONE), summary(job_id="0003-new"))))
+    journal.discard(ID)
+    assert [job.id for job in Journal(tmp_path).read_queue().jobs] == ["0003-new"]
+
+
+def test_a_job_that_ended_while_the_queue_still_has_it_wait_is_done(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    journal.write_queue(QueueState((summary(JobState.QUEUED),)))
+    assert [job.done_s for job in journal.read_queue().jobs] == [29.0]
+    journal.append(ID, StateReached(JobState.DONE, 61.0))
+    assert [job.state for job in journal.read_queue().jobs] == [JobState.DONE]
+
+
 def test_a_name_that_would_leave_the_folder_is_no_job(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.write_queue(QueueState((summary(job_id="../../etc/passwd"), summary())))
@@ -196,6 +234,20 @@ def test_a_later_version_may_know_more(tmp_path: Path) -> None:
     assert [job.id for job in journal.read_queue().jobs] == [ID]
 
 
+def test_a_journal_from_before_there_was_a_choice_of_quality_is_read(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    journal.write_queue(QueueState((summary(),), OPTIONS))
+    for path in (tmp_path / f"{ID}.jsonl", tmp_path / "queue.json"):
+        now = path.read_text(encoding="ascii")
+        assert ',"quality":"draft"' in now
+        path.write_text(now.replace(',"quality":"draft"', ""), encoding="ascii")
+    before = replace(OPTIONS, quality="balanced")
+    assert journal.read(ID).options == before
+    assert journal.read(ID).damaged == 0
+    queue = journal.read_queue()
+    assert queue.options == queue.jobs[0].options == before
+
+
 def test_an_error_of_a_later_version_is_left_out(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.write_queue(
@@ -212,6 +264,10 @@ def test_a_removed_job_is_set_aside_and_old_ones_go(tmp_path: Path) -> None:
         journal.discard(f"old-{number}")
     journal.discard(ID)
     journal.discard("never-there")
+    # All that one program removes, it can bring back; the next one keeps the last fifty.
+    assert len(list((tmp_path / "removed").iterdir())) == 61
+    journal.append("last", Edited(None))
+    Journal(tmp_path).discard("last")
     aside = [path.stem for path in (tmp_path / "removed").iterdir()]
     assert ID in aside
     assert len(aside) == 50
@@ -231,21 +287,42 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_written(
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputUnwritable, match="No space left"):
+        with pytest.raises(DataUnwritable, match="No space left"):
             journal.append(ID, segment(3))
-        with pytest.raises(OutputUnwritable, match="No space left"):
+        with pytest.raises(DataUnwritable, match="No space left"):
             journal.write_queue(QueueState())
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     journal.append(ID, segment(3))
     assert len(journal.read(ID).segments) == 4
 
 
+def test_a_disk_that_takes_half_a_record_keeps_none_of_it(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        return  # It has no such limit.
+    import resource
+
+    # The system takes the first part of the line, as it does on a disk that fills up.
+    journal = written(tmp_path)
+    path = tmp_path / f"{ID}.jsonl"
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 5000, limits[1]))
+    try:
+        with pytest.raises(DataUnwritable, match="File too large"):
+            journal.append(ID, replace(segment(3), text="word " * 20_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert path.read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     journal = Journal(tmp_path / "file" / "jobs")
-    with pytest.raises(OutputUnwritable):
+    with pytest.raises(DataUnwritable):
         journal.append(ID, segment(0))
-    with pytest.raises(OutputUnwritable):
+    with pytest.raises(DataUnwritable):
         journal.write_queue(QueueState())
     assert journal.read_queue().jobs == ()
 

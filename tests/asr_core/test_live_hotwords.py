@@ -127,3 +127,15 @@ def test_a_list_that_cannot_be_read_at_the_start_is_an_error(tmp_path: Path) -> 
     with pytest.raises(HotwordsUnreadable) as missing:
         LiveHotwords([tmp_path / "none.txt"])
     assert "none.txt" in missing.value.message()
+
+
+def test_a_list_that_was_saved_just_now_is_in_force_after_catching_up(tmp_path: Path) -> None:
+    path = tmp_path / "hot.txt"
+    path.write_text("督工\n", encoding="utf-8")
+    live = LiveHotwords([path])
+    try:
+        path.write_text("督工\n玛伐凯泰\n", encoding="utf-8")
+        live.catch_up()
+        assert set(live.in_force.entries) == {"督工", "玛伐凯泰"}
+    finally:
+        live.close()

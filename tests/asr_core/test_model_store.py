@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from asr_core import model_store
 from asr_core.errors import ModelDamaged, ModelMissing
-from asr_core.model_store import ModelSettings, find_model, installed_models, read_model_folder
+from asr_core.model_store import (
+    ModelSettings,
+    find_model,
+    installed_models,
+    read_model_folder,
+    writes_drafts,
+)
+from asr_core.quality import Quality
 
 
 def fill(folder: Path, *names: str) -> Path:
@@ -99,3 +107,33 @@ def test_broken_settings_are_refused(tmp_path: Path, content: str) -> None:
     (folder / "hotscribe.json").write_text(content, encoding="utf-8")
     with pytest.raises(ModelDamaged, match=r"hotscribe\.json"):
         read_model_folder(folder)
+
+
+def test_the_quality_decides_between_precisions(tmp_path: Path) -> None:
+    more = [
+        f"Fun-ASR-Nano-{part}.{precision}.onnx"
+        for part in ("Encoder-Adaptor", "CTC")
+        for precision in ("int8", "fp16", "fp32")
+    ]
+    decoders = [f"Fun-ASR-Nano-Decoder.{precision}.gguf" for precision in ("q4_k", "q8_0", "fp16")]
+    folder = fill(tmp_path, *WHOLE, *more, *decoders)
+
+    def taken(quality: Quality) -> list[str]:
+        files = read_model_folder(folder, device="cpu", quality=quality)
+        assert files.ctc is not None
+        return [path.name.split(".")[1] for path in (files.encoder, files.ctc, files.decoder)]
+
+    assert taken("draft")[:2] == ["int8", "int8"]
+    assert taken("balanced") == ["int8", "int8", "q8_0"]
+    assert taken("precise") == ["fp32", "fp32", "fp16"]
+
+
+@pytest.mark.parametrize("quality", get_args(Quality))
+def test_one_precision_serves_every_quality(tmp_path: Path, quality: Quality) -> None:
+    files = read_model_folder(fill(tmp_path, *WHOLE), quality=quality)
+    assert (files.encoder.name, files.decoder.name) == (WHOLE[0], WHOLE[2])
+
+
+def test_drafts_need_a_ctc_head(tmp_path: Path) -> None:
+    assert writes_drafts(fill(tmp_path / "with", *WHOLE))
+    assert not writes_drafts(fill(tmp_path / "without", WHOLE[0], WHOLE[2]))

@@ -15,6 +15,7 @@ from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
 from asr_core.errors import Cancelled
 from asr_core.fun_asr.engine import FunAsrEngine
+from asr_core.fun_asr.recogniser import FunAsrRecogniser
 from asr_core.fun_asr.second_look import Change, SecondLook, look_again, possible_changes, written
 from asr_core.llama_decoder import LlamaDecoder
 from asr_core.transcription import (
@@ -156,7 +157,7 @@ def engine_with(words: Sequence[str], folder: Path) -> AsrEngine:
 
 def decoder_of(engine: AsrEngine) -> LlamaDecoder:
     assert isinstance(engine, FunAsrEngine)
-    assert engine._recogniser is not None
+    assert isinstance(engine._recogniser, FunAsrRecogniser)
     return engine._recogniser._decoder
 
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -184,6 +185,24 @@ def test_lists_change_while_the_model_stays(talk: Talk, clip: Path, tmp_path: Pa
     assert of_run[7] == of_run[11] == ""
     assert of_run[8] == of_run[10] != ""
     assert 9 not in of_run
+
+
+def test_another_quality_loads_another_engine(talk: Talk, clip: Path) -> None:
+    draft = replace(DEMO, quality="draft")
+    texts, devices = [], []
+    for run, engine in ((12, DEMO), (13, draft), (14, DEMO)):
+        talk.say(Transcribe(run, clip, engine, TranscribeOptions()))
+        ready, *events, ended = talk.until_ended(run)
+        assert isinstance(ready, EngineReady)
+        assert ready.engine == engine
+        assert ended == JobEnded(run)
+        devices.append(ready.device)
+        said = [each.event for each in events if isinstance(each, JobEvent)]
+        texts.append("".join(e.segment.text for e in said if isinstance(e, SegmentFinished)))
+    assert ["llama" in device for device in devices] == [True, False, True]
+    assert texts[0] == texts[2]
+    assert "，" in texts[0] or "。" in texts[0]
+    assert not set(texts[1]) & set("，。？！")
 
 
 def test_it_leaves_when_told() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import srt
-from command_line import call, lines
+from command_line import call, demo_copy, lines
 from made_media import write_media
 
 from asr_core.array_types import FloatArray
@@ -51,6 +51,32 @@ def test_formats_named_beside_json_are_written(clip: Path, tmp_path: Path) -> No
     [line] = lines(result)
     saved = Transcript.from_json((out / "clip.json").read_text(encoding="utf-8"))
     assert saved.text == line["text"]
+
+
+def test_a_draft_has_no_punctuation_and_no_language_model(clip: Path, tmp_path: Path) -> None:
+    hot = tmp_path / "hot.txt"
+    hot.write_text("陈思远\n她们 | 他们 !! replace\n", encoding="utf-8")
+    result = call(clip, "--json", "--quality", "draft", "--context", "x", "--hotwords", hot)
+    assert result.exit_code == 0
+    [line] = lines(result)
+    assert line["text"].startswith("听说陈思远要结婚了真的吗她们")
+    assert not {"prefill", "decode"} & set(line["timings"])
+    uses = {use["word"]: use for use in line["segments"][0]["hotwords"]}
+    assert not any(use["sent"] for use in uses.values())
+    assert (uses["陈思远"]["in_text"], uses["陈思远"]["by"]) == (True, "")
+    assert uses["她们"]["by"] == "replacement"
+    assert "--context" in result.stderr
+
+
+def test_a_model_that_cannot_draft_says_what_to_choose(clip: Path, tmp_path: Path) -> None:
+    folder = demo_copy(tmp_path / "headless")
+    next(folder.glob("*CTC*.onnx")).unlink()
+    result = call(clip, "--model", folder, "--quality", "draft", "--json")
+    assert result.exit_code == 1
+    [line] = lines(result)
+    assert line["error"]["code"] == "quality-unavailable"
+    assert "balanced" in line["error"]["hint"]
+    assert call(clip, "--quality", "best").exit_code == 2
 
 
 def test_an_existing_result_is_kept_unless_told_otherwise(clip: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from asr_core.transcript import Segment, Transcript
 from export_tools.subtitles import FORMATS, Cue, SubtitleDocument
 from export_tools.subtitles.results import (
+    Recording,
     ResultRequest,
     result_targets,
     write_results,
@@ -39,6 +40,20 @@ def test_no_two_recordings_share_a_name(recordings: list[tuple[Path, Path | None
     for (source, folder), target in zip(recordings, targets, strict=True):
         assert target.parent == (folder or source.parent)
         assert target.name.startswith(source.stem)
+
+
+@given(
+    st.lists(st.tuples(st.builds(Path.joinpath, FOLDERS, NAMES), OUTPUTS), max_size=6, unique=True),
+    st.lists(st.tuples(st.builds(Path.joinpath, FOLDERS, NAMES), OUTPUTS), max_size=6),
+)
+def test_what_is_written_keeps_its_name_whatever_joins_it(
+    before: list[Recording], later: list[Recording]
+) -> None:
+    written = dict(zip(before, result_targets(before), strict=True))
+    recordings = [*later, *before]
+    targets = dict(zip(recordings, result_targets(recordings, written), strict=True))
+    assert {recording: targets[recording] for recording in before} == written
+    assert len({str(path).casefold() for path in targets.values()}) == len(set(recordings))
 
 
 def test_a_lone_recording_gives_its_stem() -> None:
@@ -77,6 +92,14 @@ def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
     outcome = write_results(request(tmp_path, formats=("srt", "txt")))
     assert outcome.written == (tmp_path / "talk.txt",)
     assert [failure.code for failure in outcome.failures] == ["output-unwritable"]
+
+
+def test_a_folder_that_is_gone_is_told_and_not_made_anew(tmp_path: Path) -> None:
+    outcome = write_results(request(tmp_path / "stick"))
+    assert [failure.values["reason"] for failure in outcome.failures] == [
+        "its folder does not exist"
+    ]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -16,14 +16,22 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from hotword_desk import Desk
 from leftovers import own_children, what_is_left
 from opened_windows import Opener
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from queue_runs import Maker
+from quiet_runner import QuietRunner
+from shown_cues import SENTENCES, ShownCues, segment
 
+from export_tools.subtitles.cue_document import CueDocument
 from gui import main_window
+from gui.exporter import Exporter
+from gui.hotword_panel import HotwordPanel
+from gui.job_documents import JobDocuments
+from gui.queue_panel import QueuePanel
 from gui.texts import language, set_language
 from gui.theme import Theme
 
@@ -122,9 +130,74 @@ def make(tmp_path: Path, marks: Path) -> Iterator[Maker]:
 
 
 @pytest.fixture
+def runner() -> QuietRunner:
+    """A runner without an engine."""
+    return QuietRunner()
+
+
+@pytest.fixture
+def documents(runner: QuietRunner) -> JobDocuments:
+    """The cues of its jobs."""
+    return JobDocuments(runner.jobs)
+
+
+@pytest.fixture
+def exporter(runner: QuietRunner, documents: JobDocuments, qtbot: QtBot) -> Iterator[Exporter]:
+    """Writes what `documents` hold."""
+    _ = qtbot
+    made = Exporter(runner, documents.of)  # type: ignore[arg-type]
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def queue_panel(runner: QuietRunner, qtbot: QtBot) -> QueuePanel:
+    """The queue of `runner`, on the screen."""
+    made = QueuePanel(runner)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(300, 600)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> ShownCues:
+    """Five cues on the screen, one for each of `SENTENCES`."""
+    document = CueDocument(duration_s=60.0)
+    document.add_segments(segment(text, 1.0 + 4.0 * k) for k, text in enumerate(SENTENCES))
+    return ShownCues(qtbot, document)
+
+
+@pytest.fixture
 def open_window(qtbot: QtBot, marks: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     """Opens the window on the test's data folder; whoever is asked agrees to close it."""
     monkeypatch.setattr(main_window, "agrees_to_close", lambda _parent: True)
+    monkeypatch.setattr(main_window, "agrees_to_lose", lambda _parent, _failure: True)
+    monkeypatch.setattr(main_window, "tell_lost", lambda _parent, _failure: None)
     opener = Opener(qtbot, marks)
     yield opener
     opener.close()
+
+
+@pytest.fixture
+def hotword_path(tmp_path: Path) -> Path:
+    """A list of two words under a comment."""
+    path = tmp_path / "hot.txt"
+    path.write_text("# 名字\n陈思远\nClaude | Cloud\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def hotword_panel(qtbot: QtBot) -> Iterator[HotwordPanel]:
+    """A panel without a list."""
+    panel = HotwordPanel()
+    qtbot.addWidget(panel)
+    panel.resize(360, 720)
+    yield panel
+    panel.finish()
+
+
+@pytest.fixture
+def desk(hotword_panel: HotwordPanel, hotword_path: Path, qtbot: QtBot) -> Desk:
+    """A panel with that list, and a person before it."""
+    return Desk(hotword_panel, hotword_path, qtbot)

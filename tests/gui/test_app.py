@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from asr_core.journal import Journal
-from main import are_files, missing_files
+from cli.app import app
+from main import COMMANDS, are_files
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"numpy", "onnxruntime", "av", "torch", "scipy", "pypinyin", "rapidfuzz", "onnx", "typer"}
@@ -58,6 +59,23 @@ def painted(window):
 
 if __name__ == "__main__":
     sys.exit(open_window([Path(path) for path in sys.argv[1:]], painted=painted))
+"""
+TELL = """
+import sys
+from unittest import mock
+import gui.app, main
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
+
+def painted(window):
+    print(*[job.path.name for job in window.runner.jobs], sep="\\n")
+    print(window.findChild(QLabel, "queue.refusals").text(), flush=True)
+    QTimer.singleShot(0, window.close)
+
+if __name__ == "__main__":
+    open_window = gui.app.open_window
+    with mock.patch("gui.app.open_window", lambda paths: open_window(paths, painted=painted)):
+        main.main()
 """
 
 
@@ -172,25 +190,35 @@ def test_what_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not are_files(["transcribe"])
     assert not are_files(["transcribe", "a film.mp4"])
     assert not are_files(["--help"])
-    assert not are_files(["no such film.mp4"])
-    assert missing_files(["a film.mp4", "no such film.mp4"]) == ["no such film.mp4"]
-    assert not missing_files(["transcribe", "no such film.mp4"])
-    assert not missing_files(["--out=a.srt"])
+    # Files that are not there are told in the window, beside those that are.
+    assert are_files(["no such film.mp4"])
+    assert are_files(["a film.mp4", "no such film.mp4"])
+    assert not are_files(["transcribe", "no such film.mp4"])
+    assert not are_files(["transcrib"])
+    assert not are_files(["a film.mp4", "--format", "srt"])
+    assert not are_files(["--out=a.srt"])
+    Path("films").mkdir()
+    assert are_files(["films"])
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "There is no file nosuch.mp4."), ("zh", "没有文件 nosuch.mp4。")]
-)
-def test_a_file_that_is_not_there_is_told(language: str, said: str) -> None:
-    shown = subprocess.run(
-        [sys.executable, "main.py", "nosuch.mp4"],
-        cwd=ROOT,
-        env=os.environ | {"HOTSCRIBE_LANG": language},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (shown.returncode, shown.stderr.strip()) == (2, said)
+def test_every_command_is_known_to_the_entry_point() -> None:
+    groups = {group.name for group in app.registered_groups}
+    commands = {
+        each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands
+    }
+    assert groups | commands == COMMANDS
+
+
+def test_a_file_that_is_not_there_does_not_keep_the_others_out(
+    data_folder: Path, tmp_path: Path
+) -> None:
+    settings(data_folder, start_at_once=False, language="en")
+    one = tmp_path / "one.wav"
+    one.write_bytes(b"RIFF")
+    ran = start(TELL, str(one), "missing.mp3")
+    out, errors = ran.communicate(timeout=120)
+    assert ran.returncode == 0, errors
+    assert out.split("\n")[:2] == [one.name, "⚠ missing.mp3: There is no such file."]
 
 
 def test_the_command_line_is_still_there() -> None:

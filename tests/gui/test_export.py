@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QListWidget
+from heard_jobs import heard, heard_done
 from pytestqt.qtbot import QtBot
 from quiet_runner import QuietRunner
-from widgets import child
 
 from asr_core.jobs import Job, RunOptions
+from asr_core.transcript import Segment
 from export_tools.subtitles import FORMATS, SubtitleDocument
 from export_tools.subtitles.formats import compose_srt
 from gui.auto_export import AutoExport
 from gui.background_tasks import BackgroundTasks
-from gui.export_dialog import ExportDialog
 from gui.exporter import Exporter
 from gui.job_documents import JobDocuments
-from gui.texts import set_language
-
-
-@pytest.fixture
-def runner() -> QuietRunner:
-    return QuietRunner()
-
-
-@pytest.fixture
-def documents(runner: QuietRunner) -> JobDocuments:
-    return JobDocuments(runner.jobs)
-
-
-@pytest.fixture
-def exporter(runner: QuietRunner, documents: JobDocuments, qtbot: QtBot) -> Iterator[Exporter]:
-    _ = qtbot
-    made = Exporter(runner, documents.of)  # type: ignore[arg-type]
-    yield made
-    made.close()
-
-
-def heard(runner: QuietRunner, path: Path, **options: object) -> Job:
-    job = runner.put(str(path), segments=3, duration_s=30.0)
-    job.options = RunOptions(**options)  # type: ignore[arg-type]
-    runner.run(job)
-    return job
-
-
-def dialog(runner: QuietRunner, exporter: Exporter, jobs: list[Job], qtbot: QtBot) -> ExportDialog:
-    made = ExportDialog(runner, exporter, [job.id for job in jobs])  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.open()
-    return made
-
-
-def press(made: ExportDialog, name: str) -> QAbstractButton:
-    button = child(made, QAbstractButton, name)
-    assert button.isEnabled(), name
-    button.click()
-    return button
-
-
-def export(made: ExportDialog, exporter: Exporter, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(exporter.written):
-        press(made, "export.export")
 
 
 def test_a_job_that_is_done_is_written_beside_its_source(
@@ -125,6 +75,7 @@ def test_a_failure_leaves_the_job_done_and_can_be_saved_elsewhere(
     with qtbot.waitSignal(exporter.written):
         runner.finish(job)
     assert job.export_failure is not None and job.state.name == "DONE" and job.outputs == []
+    (tmp_path / "elsewhere").mkdir()
     with qtbot.waitSignal(exporter.written):
         auto.save(job.id, tmp_path / "elsewhere")
     assert job.outputs == [tmp_path / "elsewhere" / "talk.srt"]
@@ -156,7 +107,8 @@ def test_saving_again_tells_when_it_fails_though_older_results_are_there(
     job = heard_done(runner, tmp_path / "talk.mp3")
     auto = AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
     job.options = RunOptions(formats=())
-    runner.record_outputs(job.id, [tmp_path / "out" / "talk.txt"], edited_meanwhile=True)
+    runner.record_outputs(job.id, [tmp_path / "out" / "talk.txt"])
+    job.edits = {"edits": [{"first": 0, "end": 1, "text": "Another word."}]}
     with qtbot.waitSignal(exporter.written):
         auto.save(job.id)
     assert job.export_failure is not None and job.has_unsaved_edits
@@ -171,6 +123,138 @@ def test_what_was_done_but_not_written_when_the_program_ended_is_written_at_the_
         AutoExport(runner, exporter, exporter).catch_up()  # type: ignore[arg-type]
     assert left.outputs == [tmp_path / "b.srt"]
     assert not (tmp_path / "a.srt").exists()
+
+
+def saved_in_part(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, path: Path, *formats: str
+) -> Job:
+    """A job that was stopped, exported in `formats`, and then heard on."""
+    job = heard(runner, path)
+    runner.cancel(job.id)
+    with qtbot.waitSignal(exporter.written):
+        exporter.write(job.id, formats)
+    runner.resume(job.id)
+    runner.run(job)
+    job.segments.append(Segment(30.0, 39.0, "It is the end.", "en"))
+    return job
+
+
+def test_the_whole_is_written_though_a_part_was_and_as_the_options_say(
+    runner: QuietRunner, exporter: Exporter, documents: JobDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = saved_in_part(runner, exporter, qtbot, tmp_path / "talk.mp3", "srt", "txt", "json")
+    assert len(job.outputs) == 3
+    documents.of(job.id).add_segment(job.segments[-1])
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+    assert job.outputs == [tmp_path / "talk.srt"]
+    assert "the end" in (tmp_path / "talk.srt").read_text(encoding="utf-8")
+    assert not job.is_unsaved
+    assert sorted(path.suffix for path in tmp_path.glob("talk.*")) == [
+        ".json",
+        ".srt",
+        ".srt",
+        ".txt",
+    ]
+
+
+def test_a_result_counts_for_what_its_cues_hold(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    job = saved_in_part(runner, exporter, qtbot, tmp_path / "talk.mp3", "srt")
+    runner.finish(job)
+    with qtbot.waitSignal(exporter.written):
+        exporter.write(job.id, ["srt"])  # from cues that end before the last segment
+    assert job.is_unsaved
+
+
+def test_the_whole_is_written_at_the_start_though_a_part_was(
+    runner: QuietRunner, exporter: Exporter, documents: JobDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    job = saved_in_part(runner, exporter, qtbot, tmp_path / "talk.mp3", "srt")
+    runner.finish(job)
+    assert job.is_unsaved
+    documents.of(job.id).add_segment(job.segments[-1])
+    with qtbot.waitSignal(exporter.written):
+        AutoExport(runner, exporter, exporter).catch_up()  # type: ignore[arg-type]
+    assert job.outputs == [tmp_path / "talk.srt"] and not job.is_unsaved
+
+
+def test_a_job_keeps_its_target_when_another_of_its_name_joins_the_queue(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    auto = AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = heard(runner, tmp_path / "talk.mp3")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+    film = heard(runner, tmp_path / "talk.mkv")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(film)
+    job.edits = {"edits": [{"first": 0, "end": 1, "text": "Another word."}]}
+    with qtbot.waitSignal(exporter.written):
+        auto.save(job.id)
+    assert job.outputs == [tmp_path / "talk.srt"]
+    assert film.outputs == [tmp_path / "talk.mkv.srt"]
+    assert exporter.target(job.id, tmp_path / "out") == tmp_path / "out" / "talk.mp3"
+
+
+def test_saving_again_renews_every_result_where_it_is(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    auto = AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = heard(runner, tmp_path / "talk.mp3")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+    (tmp_path / "out").mkdir()
+    with qtbot.waitSignal(exporter.written):
+        exporter.write(job.id, ["srt", "txt"], tmp_path / "out")
+    job.edits = {"edits": [{"first": 0, "end": 1, "text": "Another word."}]}
+    with qtbot.waitSignals([exporter.written, exporter.written]):
+        auto.save(job.id)
+    assert all(map(job.is_up_to_date, job.saved))
+    assert sorted(job.outputs) == sorted(
+        [tmp_path / "talk.srt", tmp_path / "out" / "talk.srt", tmp_path / "out" / "talk.txt"]
+    )
+
+
+def test_a_part_and_the_whole_of_it_have_one_name(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    job = saved_in_part(runner, exporter, qtbot, tmp_path / "talk.mp3", "srt")
+    runner.put(str(tmp_path / "talk.mkv"))
+    assert exporter.target(job.id, None) == tmp_path / "talk.partial"
+    runner.finish(job)
+    assert exporter.target(job.id, None) == tmp_path / "talk"
+
+
+def test_a_folder_that_went_away_during_the_run_is_told_and_not_made_anew(
+    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = heard(runner, tmp_path / "stick" / "talk.mp3")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+    assert job.export_failure is not None and job.is_unsaved
+    assert "its folder does not exist" in str(job.export_failure)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_edits_that_are_taken_back_after_saving_leave_nothing_to_save(
+    runner: QuietRunner, exporter: Exporter, documents: JobDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    AutoExport(runner, exporter, exporter)  # type: ignore[arg-type]
+    job = heard(runner, tmp_path / "talk.mp3")
+    with qtbot.waitSignal(exporter.written):
+        runner.finish(job)
+    document = documents.of(job.id)
+    as_heard = document.cues[0].text
+    states = []
+    for text in ("Quite another word.", as_heard):
+        document.edit(document.cues[0].id, text)
+        job.edits = document.state()
+        states.append(job.has_unsaved_edits)
+    assert states == [True, False] and job.edits == {"edits": []}
 
 
 def test_edits_of_a_job_that_nobody_has_looked_at_yet_are_written(
@@ -214,135 +298,6 @@ def test_a_part_is_called_partial(runner: QuietRunner, exporter: Exporter, tmp_p
     assert exporter.target(job.id, None) == tmp_path / "talk.partial"
     runner.finish(job)
     assert exporter.target(job.id, None) == tmp_path / "talk"
-
-
-def test_recordings_of_one_name_stay_apart_in_one_folder(
-    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
-) -> None:
-    jobs = [heard_done(runner, tmp_path / folder / "talk.mp3") for folder in "ab"]
-    made = dialog(runner, exporter, jobs, qtbot)
-    made.use_folder(tmp_path / "out")
-    with qtbot.waitSignals([exporter.written, exporter.written]):
-        press(made, "export.export")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "talk.mp3.2.srt",
-        "talk.mp3.srt",
-    ]
-    made.close()
-
-
-def heard_done(runner: QuietRunner, path: Path) -> Job:
-    path.parent.mkdir(exist_ok=True)
-    job = heard(runner, path)
-    runner.finish(job)
-    return job
-
-
-def test_the_dialog_offers_every_format_and_lists_what_it_will_write(
-    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
-) -> None:
-    job = heard_done(runner, tmp_path / "talk.mp3")
-    made = dialog(runner, exporter, [job], qtbot)
-    for name in FORMATS:
-        box = child(made, QAbstractButton, f"export.format.{name}")
-        assert box.isChecked() == (name in job.options.formats)
-        box.setChecked(True)
-    files = child(made, QListWidget)
-    assert [files.item(row).text() for row in range(files.count())] == [
-        f"talk.{name}" for name in FORMATS
-    ]
-    export(made, exporter, qtbot)
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
-        f"talk.{name}" for name in FORMATS
-    )
-    assert str(len(FORMATS)) in child(made, QLabel, "export.told").text()
-    assert not child(made, QAbstractButton, "export.export").isEnabled()
-    child(made, QAbstractButton, "export.format.srt").setChecked(False)
-    assert child(made, QAbstractButton, "export.export").isEnabled()
-    made.close()
-
-
-def test_what_failed_can_be_written_elsewhere_from_the_dialog(
-    runner: QuietRunner,
-    exporter: Exporter,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    (tmp_path / "talk.srt").mkdir()
-    job = heard_done(runner, tmp_path / "talk.mp3")
-    made = dialog(runner, exporter, [job], qtbot)
-    press(made, "export.format.txt")
-    export(made, exporter, qtbot)
-    told = child(made, QLabel, "export.told")
-    assert told.property("role") == "danger" and "Nothing is lost" in told.text()
-    files = child(made, QListWidget)
-    rows = [files.item(row).text() for row in range(files.count())]
-    assert rows[0].startswith("talk.txt · written") and rows[1].startswith("talk.srt · ")
-    set_language("zh")
-    assert "没有丢失" in told.text()
-    assert child(made, QAbstractButton, "export.export").text() == "再试一次"
-    (tmp_path / "talk.srt").rmdir()
-    export(made, exporter, qtbot)
-    assert (tmp_path / "talk.srt").is_file()
-    opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url))
-    press(made, "export.open-folder")
-    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path]
-    made.close()
-
-
-def test_a_folder_is_needed_before_anything_is_written_there(
-    runner: QuietRunner,
-    exporter: Exporter,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made = dialog(runner, exporter, [heard_done(runner, tmp_path / "talk.mp3")], qtbot)
-    press(made, "export.elsewhere")
-    assert not child(made, QAbstractButton, "export.export").isEnabled()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
-    press(made, "export.choose")
-    export(made, exporter, qtbot)
-    assert (tmp_path / "out" / "talk.srt").is_file()
-    made.close()
-
-
-def test_without_copies_the_old_file_goes(
-    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
-) -> None:
-    (tmp_path / "talk.srt").write_text("old", encoding="utf-8")
-    job = heard_done(runner, tmp_path / "talk.mp3")
-    made = dialog(runner, exporter, [job], qtbot)
-    press(made, "export.copies")
-    export(made, exporter, qtbot)
-    assert [path.name for path in tmp_path.glob("*.srt")] == ["talk.srt"]
-    made.close()
-
-
-def test_a_job_that_is_gone_meanwhile_is_no_trouble(
-    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
-) -> None:
-    job = heard_done(runner, tmp_path / "talk.mp3")
-    made = dialog(runner, exporter, [job], qtbot)
-    with qtbot.waitSignal(exporter.written):
-        press(made, "export.export")
-        runner.remove(job.id)
-    assert (tmp_path / "talk.srt").is_file()
-    made.retranslate()
-    made.close()
-
-
-def test_keys_reach_everything(
-    runner: QuietRunner, exporter: Exporter, qtbot: QtBot, tmp_path: Path
-) -> None:
-    job = heard_done(runner, tmp_path / "talk.mp3")
-    made = dialog(runner, exporter, [job], qtbot)
-    with qtbot.waitSignal(exporter.written):
-        qtbot.keyClick(made, Qt.Key.Key_Return)
-    qtbot.keyClick(made, Qt.Key.Key_Escape)
-    assert not made.isVisible()
 
 
 def test_tasks_run_in_their_order_and_hand_nothing_over_after_closing(qtbot: QtBot) -> None:

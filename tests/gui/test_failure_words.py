@@ -15,7 +15,9 @@ from asr_core.errors import (
     AsrError,
     AudioMissing,
     AudioUnreadable,
+    DataUnwritable,
     EngineFailed,
+    EngineKilled,
     HotwordsUnreadable,
     LibraryUnusable,
     ModelDamaged,
@@ -26,8 +28,8 @@ from asr_core.errors import (
 )
 from asr_core.jobs import Job, JobState
 from gui.error_card import ErrorCard
-from gui.failure_words import report, what_happened, what_next
-from gui.texts import language
+from gui.failure_words import engine_trouble, report, system_reason, what_happened, what_next
+from gui.texts import language, set_language
 
 SECRET = "/home/王总/秘密 project/secret talk.mp4"
 FAILURES = [
@@ -40,6 +42,7 @@ FAILURES = [
     RulesUnreadable("/home/王总/secret.txt", "there is no such file"),
     OptionInvalid("start", "“秘密” is not one of secret"),
     OutputUnwritable("/home/王总/secret.srt", "Permission denied"),
+    DataUnwritable("/home/王总/secret", "No space left on device"),
     EngineFailed("decoder", "ValueError: could not read 'secret 秘密'"),
 ]
 
@@ -66,6 +69,7 @@ def test_a_report_keeps_our_own_wordings_and_numbers(job: Job) -> None:
     assert "reason: line 12 repeats the id 7" in damaged
     assert "reason: … holds no *.gguf file" in report(job, FAILURES[2])
     assert "reason: …\n" in report(job, FAILURES[-1])
+    assert "reason: No space left on device" in report(job, FAILURES[-2])
     assert "stage: decoder" in report(job, FAILURES[-1])
 
 
@@ -79,6 +83,46 @@ def test_advice_is_for_a_window_and_names_no_folder_of_the_recording(
     assert str(Path(SECRET).parent) + "/" + "secret talk" not in what_happened(failure, job)
     if language.name == "zh":
         assert any("一" <= character <= "鿿" for character in what_next(failure))
+
+
+@pytest.mark.usefixtures("each_language")
+@pytest.mark.parametrize(
+    "failure",
+    [*FAILURES, EngineKilled(), ModelMissing("demo", "/app/demo holds no *.gguf file")],
+    ids=lambda failure: failure.code,
+)
+def test_what_ails_the_engine_is_told_without_the_command_line(failure: AsrError) -> None:
+    told = engine_trouble(failure)
+    for strange in ("--", "main.py", "*", "continue", "继续"):
+        if failure.code in ("model-missing", "engine-killed"):
+            assert strange not in told
+    assert told.endswith("。" if language.name == "zh" else ".")
+
+
+def test_without_any_model_the_demo_is_not_offered_as_the_way_out() -> None:
+    told = engine_trouble(ModelMissing("demo", "/app/demo holds no *.gguf file"))
+    assert told == "There is no model, not even the demo: get one, or install HotScribe again."
+
+
+@pytest.mark.usefixtures("each_language")
+def test_a_data_folder_that_cannot_be_written_leads_to_that_folder(job: Job, qtbot: QtBot) -> None:
+    job.failure = DataUnwritable("/home/王总/secret", "No space left on device")
+    card = ErrorCard()
+    qtbot.addWidget(card)
+    card.show_job(job)
+    card.show()
+    told = child(card, QLabel, "queue.error.what").text()
+    assert ("data folder" in told or "数据文件夹" in told) and "secret" not in told
+    for name in ("resume", "open-data", "export"):
+        assert child(card, QPushButton, f"queue.row.{name}").isVisible()
+
+
+def test_the_reasons_of_the_system_are_told_in_chinese() -> None:
+    refused = OSError(30, "Read-only file system")
+    assert system_reason(refused) == "Read-only file system"
+    set_language("zh")
+    assert system_reason(refused) == "文件系统是只读的"
+    assert system_reason(OSError(2, "No such file or directory")) == "文件或文件夹不存在"
 
 
 def test_details_show_and_copy_the_report(job: Job, qtbot: QtBot) -> None:

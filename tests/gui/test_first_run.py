@@ -49,6 +49,11 @@ def test_it_tells_how_the_engine_is(card: StartCard) -> None:
     card.show_engine(EngineStatus("failed", "", "", "There is no library."))
     assert words(card, "start.engine") == "There is no library."
     assert child(card, QLabel, "start.engine").property("role") == "danger"
+    # Whether there is any model is not known then.
+    assert not child(card, QLabel, "start.model").isVisible()
+    assert models.isVisible()
+    card.show_engine(EngineStatus("starting", "", "", ""))
+    assert child(card, QLabel, "start.model").isVisible()
     set_language("zh")
     Theme.current().choose("dark")
     assert "演示模型" in words(card, "start.model")

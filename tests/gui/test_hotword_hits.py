@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr_core.transcript import HotwordNote, HotwordUse, Segment
-from gui.hotword_hits import HitLog
+from asr_core.transcript import HotwordNote, HotwordUse, Segment, Word
+from gui.hotword_hits import HitLog, evidence_of
+from gui.hotword_times import said_at
 
 HEARD = HotwordUse("陈思远", "陈司远", 0.97, sent=True, in_text=True, place=(0, 3), by="model")
 OFFERED = replace(HEARD, word="陈斯源", in_text=False, by="")
@@ -62,3 +63,52 @@ def test_counts_are_those_of_the_rows(events: list[tuple[str, int, bool]]) -> No
     log.clear()
     assert log.total == 0
     assert not list(log.evidence())
+
+
+PIECES = ("Ask ", "Opus. ", "问", "陈", "思", "远，", "再", "问", "Opus。")
+MINUTE = Segment(
+    36.0, 50.0, "Ask Opus. 问陈思远，再问Opus。", "zh",
+    words=tuple(
+        Word(text, 36.0 + at, 36.5 + at, 0.9)
+        for at, text in enumerate(PIECES)
+    ),
+    draft="ask opus 问陈司远再问opus",
+)  # fmt: skip
+OPUS = HotwordUse("Opus", "opus", 1.0, sent=True, in_text=True, place=(4, 8), by="model")
+
+
+def test_a_word_is_said_when_its_word_in_the_text_is() -> None:
+    heard = replace(MINUTE, hotwords=(HEARD, OPUS))
+    assert said_at(heard) == (39.0, 37.0)
+    rows = list(evidence_of("a", heard))
+    assert [(row.word, row.start_s) for row in rows] == [("Opus", 37.0), ("陈思远", 39.0)]
+
+
+def test_a_word_that_is_told_twice_has_both_its_times() -> None:
+    assert said_at(replace(MINUTE, hotwords=(OPUS, OPUS))) == (37.0, 44.0)
+
+
+def test_a_word_that_was_not_written_has_the_time_of_its_place_in_the_draft() -> None:
+    early = replace(OFFERED, place=(0, 3))
+    late = replace(OFFERED, place=(9, 12))
+    nowhere = replace(OFFERED, place=None)
+    first, then, unknown = said_at(replace(MINUTE, hotwords=(early, late, nowhere)))
+    assert first == unknown == 36.0
+    assert 36.0 < then < 44.5
+
+
+def test_a_text_without_times_has_its_words_spread_over_the_segment() -> None:
+    bare = replace(MINUTE, words=(), hotwords=(HEARD, OPUS))
+    person_s, opus_s = said_at(bare)
+    assert 36.0 < opus_s < person_s < 50.0
+
+
+@given(st.text("陈思远Opus ,说", max_size=12), st.text("陈司 opus", max_size=12), st.booleans())
+def test_a_word_is_said_within_its_segment(text: str, draft: str, in_text: bool) -> None:
+    uses = tuple(
+        HotwordUse(word, "", 0.5, sent=True, in_text=in_text, place=place)
+        for word in ("陈思远", "Opus", "说")
+        for place in (None, (0, 1), (len(draft) // 2, len(draft)))
+    )
+    for at in said_at(Segment(2.0, 5.0, text, "zh", hotwords=uses, draft=draft)):
+        assert 2.0 <= at <= 5.0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.hotword_merge import WordChange
-from gui.hotword_sounds import HotwordSounds, LookedOver, Recalled, marked
+from gui.hotword_open_list import OutsideChange
+from gui.hotword_sounds import Compared, HotwordSounds, LookedOver, Recalled, marked
+from gui.hotword_text import shown_text
 from hotwords import HotwordDocument
 
 PATH = Path("hot.txt")
@@ -82,12 +86,67 @@ def test_a_later_list_takes_a_word_out(sounds: HotwordSounds, qtbot: QtBot) -> N
     assert (told[0].hits, told[0].words) == ((), 0)
 
 
+def compared(sounds: HotwordSounds, qtbot: QtBot, *texts: str, heard: str = "") -> Compared:
+    """What is left in the last of `texts` of what others did, who made those between."""
+    documents = [document(text) for text in texts]
+    changes = [
+        OutsideChange(old, new, shown_text(old), shown_text(new))
+        for old, new in pairwise(documents[:-1])
+    ]
+    heard_texts = [(text, text) for text in heard.split()]
+    with qtbot.waitSignal(sounds.compared, timeout=PATIENCE_MS) as told:
+        sounds.compare(PATH, changes, frozenset(), documents[-1], heard_texts)
+    (answer,) = told.args
+    assert isinstance(answer, Compared)
+    return answer
+
+
 def test_what_a_change_could_alter_is_counted(sounds: HotwordSounds, qtbot: QtBot) -> None:
     sounds.use([(PATH, document("户晨风\n康辉\n"))])
-    texts = [("胡成风说", "胡成风说"), ("", "陈思远说"), ("没有", "没有"), ("康辉", "康辉")]
-    with qtbot.waitSignal(sounds.affected_counted, timeout=PATIENCE_MS) as told:
-        sounds.count_affected("token", WordChange(("户晨风",), ("陈思远",)), texts)
-    assert told.args == ["token", 2]
+    answer = compared(
+        sounds, qtbot,
+        "康辉\n陈思远\n", "户晨风\n康辉\n", "户晨风\n康辉\n",
+        heard="胡成风说 陈思远说 没有 康辉",
+    )  # fmt: skip
+    assert answer.words == WordChange(("户晨风",), ("陈思远",))
+    assert answer.affected == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (["甲\n", "甲\n乙\n", "甲\n丙\n", "甲\n丙\n"], WordChange(("丙",))),
+        (["甲\n", "甲\n乙\n", "甲\n", "甲\n"], WordChange()),
+        (["甲\n", "甲\n乙\n", "甲\n乙\n打\n"], WordChange(("乙",))),
+        (["甲\n", "甲\n乙\n", "甲\n打\n"], WordChange()),
+        (["甲\n", "乙\n", "甲 | 加\n", "甲 | 加\n"], WordChange(changed=("甲",))),
+    ],
+)
+def test_only_what_others_left_changed_is_told(
+    sounds: HotwordSounds, qtbot: QtBot, texts: list[str], left: WordChange
+) -> None:
+    assert compared(sounds, qtbot, *texts).words == left
+
+
+def test_a_text_is_not_tried_before_there_are_lists(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    told: list[Recalled] = []
+    sounds.recalled.connect(told.append)
+    sounds.recall("陈司远说", 10)
+    qtbot.wait(50)
+    sounds.use([(PATH, document("陈思远\n"))])
+    sounds.warm_up()
+    sounds.recall("陈斯远说", 10)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert [answer.text for answer in told] == ["陈斯远说"]
+
+
+def test_a_long_list_leaves_the_collector_as_it_was(sounds: HotwordSounds, qtbot: QtBot) -> None:
+    names = "".join(f"Name{number}\n" for number in range(3_500))
+    sounds.use([(PATH, document(names))])
+    with qtbot.waitSignal(sounds.recalled, timeout=4 * PATIENCE_MS) as told:
+        sounds.recall("", 10)
+    assert told.args[0].words == 3_500
+    qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)
 
 
 def test_nothing_is_answered_after_the_end(sounds: HotwordSounds, qtbot: QtBot) -> None:

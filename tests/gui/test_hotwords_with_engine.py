@@ -103,3 +103,28 @@ def test_of_a_long_list_only_what_sounds_present_is_sent(
     finally:
         panel.finish()
         runner.close()
+
+
+def test_a_list_saved_just_before_a_file_begins_counts_for_its_first_words(
+    samples: Path, tmp_path: Path, data_folder: Path, qtbot: QtBot
+) -> None:
+    recording = tmp_path / "dialogue.flac"
+    shutil.copy(samples / "dialogue_zh.flac", recording)
+    path = tmp_path / "hot.txt"
+    path.write_text("", encoding="utf-8")
+    runner = JobRunner(
+        data_folder / "jobs", RunOptions(model="demo", device="cpu", hotwords=(path,))
+    )
+    finished: list[Segment] = []
+    runner.segment_finished.connect(lambda _job_id, segment: finished.append(segment))
+    try:
+        runner.warm_up()
+        qtbot.waitUntil(lambda: runner.engine.state == "ready", timeout=PATIENCE_MS)
+        shutil.copy(samples / "hot.txt", path)
+        runner.add([recording])
+        with qtbot.waitSignal(runner.job_ended, timeout=PATIENCE_MS):
+            runner.start()
+        assert finished[0].hotwords
+        assert len({segment.hotwords_version for segment in finished}) == 1
+    finally:
+        runner.close()

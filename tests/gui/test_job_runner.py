@@ -111,15 +111,19 @@ def test_files_are_looked_into_before_their_turn(make: Maker, files: Any, qtbot:
 
 
 def test_a_folder_is_searched_aside(make: Maker, files: Any, qtbot: QtBot, tmp_path: Path) -> None:
-    files("ep10.mp3", "ep9.mp3", "notes.txt")
+    *_episodes, nothing = files("ep10.mp3", "ep9.mp3", "notes.txt", "nothing.mp3")
+    nothing.write_bytes(b"")
     (tmp_path / "empty").mkdir()
     runner = make()
     refusals: list[Any] = []
     runner.refused.connect(refusals.extend)
-    with qtbot.waitSignals([runner.jobs_changed, runner.refused], timeout=WAIT_MS):
-        assert runner.add([tmp_path / "media", tmp_path / "empty"]) == []
+    assert runner.add([tmp_path / "media", tmp_path / "empty"]) == []
+    qtbot.waitUntil(lambda: len(refusals) == 2, timeout=WAIT_MS)
     assert [job.path.name for job in runner.jobs] == ["ep9.mp3", "ep10.mp3"]
-    assert [refusal.path.name for refusal in refusals] == ["empty"]
+    assert [(refusal.path.name, refusal.reason) for refusal in refusals] == [
+        ("nothing.mp3", "This file is empty."),
+        ("empty", "There is no audio or video file in this folder."),
+    ]
 
 
 def test_what_cannot_be_heard_is_refused_with_a_reason(
@@ -379,6 +383,8 @@ def test_edits_after_the_results_were_written_are_known_as_such(
     known.append(job.has_unsaved_edits)
     again.record_outputs(job.id, [tmp_path / "a.srt"])
     known.append(job.has_unsaved_edits)
-    again.record_outputs(job.id, [tmp_path / "a.srt"], edited_meanwhile=True)
+    before = job.text_to_save()
+    again.record_edits(job.id, {"1": "meanwhile"})
+    again.record_outputs(job.id, [tmp_path / "a.srt"], text=before)
     known.append(job.has_unsaved_edits)
     assert known == [False, False, True, True, False, True]

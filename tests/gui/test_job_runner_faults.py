@@ -19,7 +19,6 @@ from asr_core.errors import (
     EngineKilled,
     EngineUnstartable,
     ModelMissing,
-    OutputUnwritable,
 )
 from asr_core.jobs import JobState, RunOptions
 from asr_core.worker_watch import Patience
@@ -131,7 +130,9 @@ def test_a_worker_that_ignores_a_cancel_is_ended_with_its_children(
     assert starts(marks) == 2
 
 
-@pytest.mark.parametrize("fault", ["dead", "old", "garbage", "torn", "silent"])
+@pytest.mark.parametrize(
+    "fault", ["dead", "old", "garbage", "other run", "opens twice", "torn", "silent"]
+)
 def test_a_worker_that_makes_no_sense_fails_the_job_and_holds_the_queue(
     make: Maker, files: Any, qtbot: QtBot, fault: str
 ) -> None:
@@ -190,26 +191,3 @@ def test_a_worker_that_says_too_much_neither_stops_the_window_nor_loses_a_word(
     words = "".join(batches).split()
     assert words == [str(number) for number in range(ChattyEngine.WORDS)]
     assert texts(next(iter(runner.jobs))) == ["all said"]
-
-
-def test_a_full_disk_stops_the_job_and_says_so(
-    make: Maker, files: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    runner = make("slow")
-    runner.add(files("a.mp3", "b.mp3"))
-    job = begin(qtbot, runner)
-
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
-        with qtbot.waitSignal(runner.unsaved, timeout=WAIT_MS):
-            pass
-        qtbot.waitUntil(lambda: job.state is JobState.FAILED, timeout=WAIT_MS)
-    assert isinstance(job.failure, OutputUnwritable)
-    assert not runner.is_running
-    assert texts(job) == EVERYTHING[: len(job.segments)]
-    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
-        runner.retry(job.id)
-    assert [texts(each) for each in runner.jobs] == [EVERYTHING] * 2

@@ -86,9 +86,9 @@ def test_pause_is_at_a_segment_and_the_button_says_continue(
     qtbot.waitUntil(lambda: window.options.pause_button.isEnabled(), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: job.state is JobState.RUNNING, timeout=PATIENCE_MS)
     qtbot.mouseClick(window.options.pause_button, Qt.MouseButton.LeftButton)
-    assert "pauses" in window.status.currentMessage()
+    assert "pauses" in window.status.word
     qtbot.waitUntil(lambda: job.state is JobState.PAUSED, timeout=PATIENCE_MS)
-    assert window.status.currentMessage() == ""
+    assert window.status.word == ""
     assert window.options.start_button.text() == "Continue"
     qtbot.mouseClick(window.options.start_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
@@ -193,7 +193,9 @@ def test_the_sample_brings_its_names_if_there_are_none(
     qtbot.waitUntil(lambda: not editor.isReadOnly(), timeout=PATIENCE_MS)
     editor.insertPlainText(own)
     action(window, "menu.help.sample").trigger()
-    job = next(iter(window.runner.jobs))
+    # Its names are saved first, so that they count for its first words.
+    qtbot.waitUntil(lambda: len(window.runner.jobs) == 1, timeout=PATIENCE_MS)
+    (job,) = window.runner.jobs
     qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE_MS)
     window.close()
     words = [

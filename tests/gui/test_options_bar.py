@@ -112,6 +112,44 @@ def test_layers_that_are_off_do_not_count(bar: OptionsBar, store: SettingsStore)
     assert bar.options().hotwords == (Path("/b.txt"),)
 
 
+def test_speed_and_quality_are_chosen_in_plain_words(
+    qtbot: QtBot, bar: OptionsBar, store: SettingsStore
+) -> None:
+    titles = [bar.quality.itemText(place) for place in range(bar.quality.count())]
+    assert titles == ["Draft, fastest", "Balanced", "Precise"]
+    tips = [bar.quality.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(3)]
+    assert "No punctuation" in tips[0]
+    assert "memory" in tips[2]
+    with qtbot.waitSignal(bar.options_changed) as told:
+        choose(bar.quality, "draft")
+    assert told.args[0].quality == SettingsStore().values.quality == "draft"
+    assert tips[0] in bar.quality.about()
+    set_language("zh")
+    assert bar.quality.currentText() == "草稿（最快）"
+    assert "没有标点" in bar.quality.about()
+    dialog = SettingsDialog(store, list, bar)
+    qtbot.addWidget(dialog)
+    choose(dialog.quality, "precise")
+    assert bar.quality.currentData() == "precise"
+
+
+def test_a_model_without_a_ctc_head_offers_no_drafts(qtbot: QtBot, store: SettingsStore) -> None:
+    bar = OptionsBar(store, lambda: ["headless"], lambda model: model != "headless")
+    qtbot.addWidget(bar)
+
+    def draft_is_offered() -> bool:
+        flags = bar.quality.model().index(0, 0).flags()
+        return bool(flags & Qt.ItemFlag.ItemIsEnabled)
+
+    assert draft_is_offered()
+    choose(bar.model, "headless")
+    assert not draft_is_offered()
+    assert "no CTC head" in bar.quality.itemData(0, Qt.ItemDataRole.ToolTipRole)
+    choose(bar.model, "demo")
+    assert draft_is_offered()
+    assert "No punctuation" in bar.quality.itemData(0, Qt.ItemDataRole.ToolTipRole)
+
+
 def test_presets_are_saved_used_and_removed(bar: OptionsBar) -> None:
     choose(bar.language, "zh")
     assert bar.preset.text() == "Subtitles"

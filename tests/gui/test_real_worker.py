@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -181,6 +182,33 @@ def test_a_changed_list_counts_from_the_next_file_on_without_another_start(
 
     qtbot.waitUntil(heard_with_another_list, timeout=WAIT_MS)
     assert "" not in versions
+
+
+def test_another_quality_while_idle_loads_the_other_engine(
+    runner: JobRunner, clip: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    runner.add([clip])
+    run(qtbot, runner)
+    [job] = runner.jobs
+    assert "llama" in runner.engine.device
+    full = text(job)
+    runner.warm_up()
+    runner.set_options(replace(OPTIONS, quality="draft"))
+    qtbot.waitUntil(
+        lambda: runner.engine.state == "ready" and "llama" not in runner.engine.device,
+        timeout=WAIT_MS,
+    )
+    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
+        runner.retry(job.id)
+    assert job.options.quality == "draft"
+    assert "，" in full or "。" in full
+    assert not set(text(job)) & set("，。？！")
+    runner.close()
+    again = JobRunner(tmp_path / "jobs", OPTIONS)
+    try:
+        assert next(iter(again.jobs)).options.quality == "draft"
+    finally:
+        again.close()
 
 
 def test_a_missing_model_and_a_broken_file_are_sentences(

@@ -31,6 +31,7 @@ some_settings = st.builds(
     theme=st.sampled_from(["system", "light", "dark"]),
     model=st.none() | texts,
     device=st.sampled_from(["auto", "cpu", "gpu"]),
+    quality=st.sampled_from(["draft", "balanced", "precise"]),
     spoken_language=st.none() | st.sampled_from(LANGUAGES),
     context=texts,
     normalise_text=st.booleans(),
@@ -115,6 +116,28 @@ def test_presets_come_and_go() -> None:
     assert settings.cue_profile == "phone"
     assert preset_in_force(settings) == "Upright short video"
     assert preset_in_force(replace(settings, formats=())) is None
+
+
+def test_a_preset_from_before_there_was_a_choice_of_quality_leaves_it_alone() -> None:
+    settings = Settings(quality="draft", presets={"Mine": {"formats": ["txt"]}})
+    settings = with_preset(settings, "Mine")
+    assert (settings.formats, settings.quality) == (("txt",), "draft")
+    assert preset_in_force(settings) == "Mine"
+
+
+def test_every_built_in_preset_says_how_good_the_text_is() -> None:
+    assert {values["quality"] for values in BUILT_IN_PRESETS.values()} == {"draft", "balanced"}
+    quick = with_preset(Settings(), "Quick look")
+    assert run_options(quick).quality == "draft"
+    assert preset_in_force(quick) == "Quick look"
+    assert preset_in_force(with_preset(quick, "Subtitles")) == "Subtitles"
+
+
+def test_settings_from_before_there_was_a_choice_of_quality_are_balanced() -> None:
+    stored = asdict(Settings(context="hearts"))
+    del stored["quality"]
+    assert Settings.from_dict(stored) == Settings(context="hearts", quality="balanced")
+    assert Settings.from_dict({"quality": "best"}).quality == "balanced"
 
 
 @given(some_settings, some_settings)

@@ -9,6 +9,7 @@ from opened_windows import PATIENCE_MS, Opener, add, cues
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QFileDialog,
     QMessageBox,
     QPlainTextEdit,
     QWidget,
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from asr_core.jobs import JobState
 from gui import main_window as main_window_module
+from gui import rescue
 from gui.settings import SettingsStore, data_folder
 
 
@@ -142,8 +144,8 @@ def test_the_job_that_was_shown_last_is_shown_again(open_window: Opener, film: P
     assert again.queue.current_job is again.feed.shown
 
 
-def test_words_that_can_be_saved_nowhere_are_shown_and_nothing_keeps_running(
-    qtbot: QtBot, open_window: Opener, monkeypatch: pytest.MonkeyPatch
+def test_words_that_cannot_be_saved_where_they_belong_are_saved_where_a_person_says(
+    qtbot: QtBot, open_window: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     window = open_window()
     own = data_folder() / "hot.txt"
@@ -153,19 +155,20 @@ def test_words_that_can_be_saved_nowhere_are_shown_and_nothing_keeps_running(
     own.unlink()
     own.mkdir()
     (data_folder() / "rescued").write_text("in the way", encoding="utf-8")
-    shown: list[str] = []
+    elsewhere = tmp_path / "elsewhere.txt"
+    answers = iter([str(tmp_path / "no such folder" / "hot.txt"), str(elsewhere)])
+    asked: list[str] = []
 
-    def read(box: QMessageBox) -> int:
-        shown.extend((box.objectName(), box.text(), box.detailedText()))
-        return 0
+    def agree(_window: QWidget, name: str) -> bool:
+        asked.append(name)
+        return True
 
-    monkeypatch.setattr(QMessageBox, "exec", read)
+    monkeypatch.setattr(rescue, "agrees_to_save", agree)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (next(answers), ""))
     editor.insertPlainText("陈思远")
     window.close()
-    name, sentence, words = shown
-    assert name == "unsaved_lists"
-    assert "hot.txt" in sentence
-    assert "陈思远" in words
+    assert asked == ["hot.txt", "hot.txt"]
+    assert "陈思远" in elsewhere.read_text(encoding="utf-8")
     assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
 
 

@@ -52,6 +52,17 @@ def watcher(path: Path, listener: Listener) -> Iterator[HotwordWatcher]:
     assert set(threading.enumerate()) <= before
 
 
+def test_catching_up_waits_for_what_was_saved(path: Path, listener: Listener) -> None:
+    with HotwordWatcher(path, listener.lists.put, 0.05, poll_s=60) as watcher:
+        watcher.catch_up()
+        for words in (["甲", "乙"], ["丙"]):
+            path.write_text("\n".join(words), encoding="utf-8")
+            watcher.catch_up()
+            assert watcher.current == HotwordList.of(words)
+            assert listener.next_words() == words
+        assert listener.lists.empty()
+
+
 def test_in_place(watcher: HotwordWatcher, path: Path, listener: Listener) -> None:
     assert watcher.current == HotwordList.of(["甲"])
     path.write_text("甲\n乙\n", encoding="utf-8")

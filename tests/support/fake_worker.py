@@ -19,7 +19,7 @@ from pathlib import Path
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
 from asr_core.errors import AudioUnreadable, ModelMissing
-from asr_core.messages import EngineWanted, Hello, encode
+from asr_core.messages import PROTOCOL, EngineWanted, Hello, JobEvent, encode
 from asr_core.transcript import Segment
 from asr_core.transcription import (
     Event,
@@ -60,12 +60,16 @@ def _serve(connection: Connection, log: Path | None, *, fault: str, marks: Path)
     if fault == "old":
         connection.send_bytes(encode(Hello(0, os.getpid())))
         time.sleep(1000)
+    if fault == "other run":
+        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
+        connection.send_bytes(encode(JobEvent(77, TextArrived("of a run that nobody began"))))
+        time.sleep(1000)
     if fault == "garbage":
-        connection.send_bytes(encode(Hello(1, os.getpid())))
+        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
         connection.send_bytes(b"\x80\x04\x95 this is no message")
         time.sleep(1000)
     if fault == "torn":
-        connection.send_bytes(encode(Hello(1, os.getpid())))
+        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
         # A header that promises more than ever comes.
         os.write(connection.fileno(), b"\x00\x00\x10\x00half of a frame")
         time.sleep(1000)
@@ -112,6 +116,8 @@ class FaultyEngine(AsrEngine):
         if "broken" in path.name:
             raise AudioUnreadable(str(path), "it has no sound track")
         yield FileOpened(str(path), LENGTH_S, self._wanted.model or "fake", self.device)
+        if self._fault == "opens twice":
+            yield FileOpened(str(path), LENGTH_S, "fake", self.device)
         begin = round(options.start_s / SEGMENT_S)
         for number in range(begin, SEGMENTS):
             start_s = number * SEGMENT_S

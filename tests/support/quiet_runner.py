@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from asr_core.errors import AsrError
 from asr_core.job_list import JobList
 from asr_core.jobs import Job, RunOptions
 from asr_core.processor import Device
+from asr_core.saved_files import SavedText
 from asr_core.transcript import Segment
 from asr_core.transcription import FileOpened
 
@@ -30,6 +31,7 @@ class QuietRunner(QObject):
         self.jobs = JobList()
         self.options = RunOptions()
         self.calls: list[tuple[object, ...]] = []
+        self._batches: list[list[Job]] = []
 
     def put(self, name: str, segments: int = 0, duration_s: float | None = 100.0) -> Job:
         """A new job that waits, of which so many segments of ten seconds are heard."""
@@ -102,9 +104,21 @@ class QuietRunner(QObject):
         self.jobs[job_id].path = path
         self.job_changed.emit(job_id)
 
-    def remove(self, job_id: str) -> None:
-        self.calls.append(("remove", job_id))
-        self.jobs.remove(job_id)
+    def remove(self, *job_ids: str) -> None:
+        self.calls.extend(("remove", job_id) for job_id in job_ids)
+        self._batches.append([self.jobs.remove(job_id) for job_id in job_ids])
+        self.jobs_changed.emit()
+
+    @property
+    def removed(self) -> Sequence[Job]:
+        return self._batches[-1] if self._batches else ()
+
+    def put_back(self) -> None:
+        self.jobs.put_back(self._batches.pop())
+        self.jobs_changed.emit()
+
+    def forget_removed(self) -> None:
+        self._batches.clear()
         self.jobs_changed.emit()
 
     def move(self, job_id: str, place: int) -> None:
@@ -112,19 +126,19 @@ class QuietRunner(QObject):
         self.jobs_changed.emit()
 
     def clear_done(self) -> None:
-        self.jobs.clear_done()
+        if cleared := self.jobs.clear_done():
+            self._batches.append(cleared)
         self.jobs_changed.emit()
 
     def record_outputs(
         self,
         job_id: str,
-        outputs: Iterable[Path],
+        written: Iterable[Path],
         failure: AsrError | None = None,
         *,
-        edited_meanwhile: bool = False,
+        text: SavedText | None = None,
     ) -> None:
         job = self.jobs[job_id]
-        job.outputs, job.export_failure = list(outputs), failure
-        job.has_unsaved_edits &= failure is not None
-        job.has_unsaved_edits |= edited_meanwhile
+        job.keep_saved(written, text)
+        job.export_failure = failure
         self.job_changed.emit(job_id)

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
 
 T = TypeVar("T", bound=QObject)
 W = TypeVar("W", bound=QWidget)
@@ -29,6 +30,16 @@ def shown(parent: QObject, kind: type[W], name: str) -> W:
     found = [widget for widget in parent.findChildren(kind, name) if widget.isVisible()]
     assert len(found) == 1, f"{name}: {found}"
     return found[0]
+
+
+def button(parent: QObject, name: str) -> QAbstractButton:
+    """The button of this name that can be seen."""
+    return shown(parent, QAbstractButton, name)
+
+
+def click(qtbot: QtBot, parent: QObject, name: str) -> None:
+    """Click the button of this name."""
+    qtbot.mouseClick(button(parent, name), Qt.MouseButton.LeftButton)
 
 
 def dragged(*urls: QUrl) -> QMimeData:
