@@ -83,6 +83,11 @@ class AsrEngine(ABC):
 
     @property
     @abstractmethod
+    def model(self) -> str:
+        """The name of the model, for people."""
+
+    @property
+    @abstractmethod
     def device(self) -> str:
         """What is really in use, for people."""
 

@@ -263,7 +263,7 @@ class DataUnwritable(AsrError):
             "Free some space, or make {path} writable.",
         ),
         "zh": (
-            "HotScribe 无法写入自己的数据文件夹：{reason}。",
+            "热词听写无法写入自己的数据文件夹：{reason}。",
             "请清理磁盘空间，或让 {path} 可写。",
         ),
     }

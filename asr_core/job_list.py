@@ -49,12 +49,6 @@ class JobList:
         waiting = (JobState.QUEUED, JobState.INTERRUPTED)
         return next((job for job in self._jobs if job.state in waiting), None)
 
-    def holds(self, path: Path) -> Job | None:
-        """The job of this file that is not done yet."""
-        return next(
-            (j for j in self._jobs if j.path == path and j.state is not JobState.DONE), None
-        )
-
     # --- what a person does with the list -------------------------------------------------------
 
     def add(self, path: Path, options: RunOptions | None = None) -> Job:
@@ -92,23 +86,12 @@ class JobList:
                 self._jobs.insert(self._left_from.pop(job.id, len(self._jobs)), job)
 
     def retry(self, job_id: str) -> Job:
-        """Queue a job again: behind what was kept of it, or from its start if it was done."""
-        job = self[job_id]
-        was_done = job.state is JobState.DONE
-        job.move_to(JobState.QUEUED)
-        if was_done:
-            job.forget_results()
+        """Queue a job that has stopped again, to go on behind what was kept of it."""
+        job = self._to(job_id, JobState.QUEUED)
         job.failure = job.export_failure = None
         job.interrupted_by = None
         job.restarts = 0
         return job
-
-    def resume(self, job_id: str) -> Job:
-        """Queue a paused, stopped or interrupted job again, behind what was kept of it."""
-        job = self[job_id]
-        if job.state is JobState.DONE:
-            raise IllegalTransition("a job that is done cannot be resumed")
-        return self.retry(job_id)
 
     def relink(self, job_id: str, path: Path) -> Job:
         """The file of a job lies at `path` now; what was heard of it stays."""

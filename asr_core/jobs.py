@@ -5,7 +5,7 @@
        │           ├──────────▶├─▶ FAILED, CANCELLED
        │           ▼           ▼
        ├──────── PAUSED   INTERRUPTED (the engine or the program ended under it)
-       └── retry or resume, from wherever a job has stopped
+       └── retry, from wherever a job has stopped before its end
 
 An illegal transition raises, so that no row of a list can show what is not so; `JobList` makes
 them all. Nothing in here draws, computes or writes to a disk.
@@ -47,7 +47,7 @@ class JobState(Enum):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more happens to it unless a person asks."""
+        """Whether nothing more happens to it, or only if a person asks."""
         return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -61,7 +61,7 @@ _FOLLOWING: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
         _S.RUNNING: frozenset({_S.DONE, _S.PAUSED, _S.FAILED, _S.CANCELLED, _S.INTERRUPTED}),
         _S.PAUSED: frozenset({_S.QUEUED, _S.CANCELLED}),
         _S.INTERRUPTED: frozenset({_S.QUEUED, _S.PREPARING, _S.PAUSED, _S.CANCELLED, _S.FAILED}),
-        _S.DONE: frozenset({_S.QUEUED}),
+        _S.DONE: frozenset(),
         _S.FAILED: frozenset({_S.QUEUED}),
         _S.CANCELLED: frozenset({_S.QUEUED}),
     }
@@ -179,6 +179,14 @@ class Job:
         return self._segments
 
     @property
+    def has_text(self) -> bool:
+        """Whether anything was heard of it; its text need not be read for that.
+
+        Until it is read, a file that was silent to its end counts as heard.
+        """
+        return self.done_s > 0 if self._text is not None else bool(self._segments)
+
+    @property
     def notes(self) -> list[Noticed]:
         """What the user should know of its runs."""
         self._fetch_text()
@@ -236,7 +244,7 @@ class Job:
         """Whether no file holds all of its text as it is now."""
         if any(map(self.is_up_to_date, self.saved)):
             return False
-        return bool(self.segments)
+        return self.has_text
 
     def is_up_to_date(self, file: SavedFile) -> bool:
         """Whether one of its results holds all of its text as it is now."""
@@ -257,14 +265,25 @@ class Job:
         Those of a part are left out from the first result of the whole on.
         """
         holds = text or self.text_to_save()
-        if holds.is_whole and self.state is not JobState.DONE:
-            return  # It has begun anew meanwhile, so that they are of a text that is void.
         new = [SavedFile(path, holds) for path in dict.fromkeys(paths)]
         written = {file.path for file in new}
         before = [file for file in self.saved if file.path not in written]
         if any(file.text.is_whole for file in [*new, *before]):
             before = [file for file in before if file.text.is_whole]
         self.saved = [*new, *before]
+
+    def lose_saved(self, replaced: Mapping[Path, Path | None]) -> bool:
+        """Whether any of its results is among those that another job has replaced.
+
+        What such a file held of this job is in its copy now, or nowhere if there is none.
+        """
+        before = self.saved
+        self.saved = [
+            replace(file, path=copy)
+            for file in before
+            if (copy := replaced.get(file.path, file.path)) is not None
+        ]
+        return self.saved != before
 
     @property
     def resume_s(self) -> float:
@@ -324,14 +343,3 @@ class Job:
             self.left_s = None
             self._began_on_clock_s = None
             self.asked = ""
-
-    def forget_results(self) -> None:
-        """Nothing was heard of it, and nothing is written."""
-        self._text = None
-        self._segments.clear()
-        self._notes.clear()
-        self.saved.clear()
-        self._edits = None
-        self.edits_mark = ""
-        self.done_s = 0.0
-        self.speed = None

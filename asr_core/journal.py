@@ -23,7 +23,7 @@ from asr_core.errors import DataUnwritable
 from asr_core.jobs import HeardText, Job, JobState, RunOptions
 from asr_core.messages import Failure
 from asr_core.plain_data import from_json, to_json
-from asr_core.queue_state import VERSION, JobSummary, QueueState, job_of
+from asr_core.queue_state import JobSummary, QueueState, job_of
 from asr_core.transcript import Segment
 from asr_core.transcription import FileOpened, Noticed
 
@@ -46,7 +46,6 @@ class JobOf:
 
     id: str
     path: Path
-    version: int = VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ JobRecord = JobOf | RunBegan | FileOpened | Segment | Noticed | Edited | StateRe
 
 @dataclass(frozen=True, slots=True)
 class JobHistory:
-    """What the records of one job say; `damaged` lines could not be read."""
+    """What the records of one job say."""
 
     path: Path | None = None
     options: RunOptions = field(default_factory=RunOptions)
@@ -90,7 +89,8 @@ class JobHistory:
     notes: tuple[Noticed, ...] = ()
     edits: dict[str, object] | None = None
     reached: StateReached | None = None
-    damaged: int = 0
+    is_under_way: bool = False
+    """A run began, and nothing tells of its end."""
 
     @property
     def heard_s(self) -> float:
@@ -160,12 +160,16 @@ class Journal:
 
     def discard(self, job_id: str) -> None:
         """Forget a job; its file is set aside for a while, at least while this journal lives."""
-        aside = self.folder / _REMOVED
-        with suppress(OSError):
+        file, aside = self._file(job_id), self.folder / _REMOVED
+        if not file.exists():
+            return
+        try:
             aside.mkdir(exist_ok=True)
-            target = self._file(job_id).replace(self._set_aside(job_id))
-            self._removed.add(target)
-            target.touch()  # From now on its age counts.
+            self._removed.add(file.replace(self._set_aside(job_id)))
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with suppress(OSError):  # What is there too long does no harm.
+            self._set_aside(job_id).touch()  # From now on its age counts.
             kept = sorted(aside.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime)
             for old in kept[:-_REMOVED_KEPT]:
                 if old not in self._removed:
@@ -204,12 +208,10 @@ class Journal:
         notes: list[Noticed] = []
         for record in self._records(path):
             match record:
-                case None:
-                    history = replace(history, damaged=history.damaged + 1)
                 case JobOf():
                     history = replace(history, path=record.path)
                 case RunBegan():
-                    history = replace(history, options=record.options)
+                    history = replace(history, options=record.options, is_under_way=True)
                     if record.afresh:
                         segments, notes = [], []
                         history = replace(history, edits=None, opened=None, reached=None)
@@ -224,7 +226,7 @@ class Journal:
                 case Edited():
                     history = replace(history, edits=record.state)
                 case StateReached():
-                    history = replace(history, reached=record)
+                    history = replace(history, reached=record, is_under_way=False)
         return replace(history, segments=tuple(segments), notes=tuple(notes))
 
     def jobs(self, queue: QueueState) -> list[Job]:
@@ -259,31 +261,33 @@ class Journal:
             history = self.read(job_id)
         return HeardText(history.segments, history.notes, history.edits)
 
-    def _records(self, path: Path) -> Iterator[JobRecord | None]:
+    def _records(self, path: Path) -> Iterator[JobRecord]:
         try:
             lines = path.read_bytes().split(b"\n")
         except OSError:
             return
         for line in filter(None, lines):
-            try:
+            with suppress(ValueError):  # torn, damaged, or of a later version
                 yield cast(JobRecord, from_json(line, cast(Any, JobRecord)))
-            except ValueError:
-                yield None
 
     def _after_the_end(self, job: JobSummary) -> JobSummary:
         """The job as it is now that the program which wrote this is no more."""
-        may_be_late = job.state is JobState.QUEUED  # The queue is written a moment later.
-        if not job.state.is_active and not (may_be_late and self._file(job.id).exists()):
+        # The queue is written a moment later than the job's own file, which therefore decides.
+        waits = job.state is JobState.QUEUED
+        if not job.state.is_active and not (waits and self._file(job.id).exists()):
             return job
         history = self.read(job.id)
         reached = history.reached
-        if reached is not None and reached.state is JobState.DONE:
-            # The last thing that it did; only the queue file did not hear of it any more.
+        if not history.is_under_way and reached is not None and reached.state is JobState.DONE:
             done_s = reached.duration_s or history.heard_s
             return replace(job, state=JobState.DONE, duration_s=done_s, done_s=done_s)
-        if may_be_late:
+        if waits and not history.is_under_way:
             return replace(job, done_s=history.heard_s)
-        return replace(job, state=JobState.INTERRUPTED, done_s=history.heard_s)
+        job = replace(job, state=JobState.INTERRUPTED, done_s=history.heard_s)
+        if (opened := history.opened) is not None:
+            duration_s = opened.duration_s or job.duration_s
+            job = replace(job, duration_s=duration_s, device=opened.device, model=opened.model)
+        return job
 
     def _summary(self, job_id: str) -> JobSummary | None:
         """A job of which the queue file knows nothing, from its own file."""
@@ -295,7 +299,7 @@ class Journal:
         return JobSummary(
             id=job_id,
             path=history.path,
-            state=reached.state,
+            state=JobState.INTERRUPTED if history.is_under_way else reached.state,
             options=history.options,
             duration_s=reached.duration_s or (None if opened is None else opened.duration_s),
             done_s=history.heard_s,

@@ -20,8 +20,14 @@ from hotwords import (
     HotwordWatcher,
     PhonemeIndex,
 )
-from hotwords.layers import layers_of, load_layers
+from hotwords.hotword import LineLeftOut
+from hotwords.layers import HotwordLayer, layers_of, merged
 from hotwords.replacements import Replacer
+
+_MOST_LINES_TOLD = 3
+
+_last_good: dict[str, HotwordList] = {}
+"""What could last be read of each file in this process, whichever engine read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +59,32 @@ class HotwordsInForce:
 class LiveHotwords:
     """The newest good state of one or more files, the most particular one last.
 
-    A list that changes counts from the next segment on; one that breaks leaves the last good one in
-    force. `threshold` None means the measured default. Raises `HotwordsUnreadable`.
+    A list that changes counts from the next segment on. A line that cannot be read is left out; of
+    a file that cannot be read at all the last state that this process has seen stays in force.
+    `threshold` None means the measured default. Raises `HotwordsUnreadable` where there is no such
+    state.
     """
 
     def __init__(self, paths: Sequence[Path], *, threshold: float | None = None) -> None:
         self._threshold = DEFAULT_THRESHOLD if threshold is None else threshold
         self._in_force = HotwordsInForce()
         self._watcher: HotwordWatcher | None = None
+        self._words: HotwordList | None = None
+        self._failing: dict[str, str] = {}
         self._news: deque[Noticed] = deque()
         if not paths:
             return
         layers = layers_of(paths)
-        self._names = {os.path.abspath(layer.path): layer.name for layer in layers}  # noqa: PTH100
+        self._names = {_absolute(layer.path): layer.name for layer in layers}
         try:
-            words = load_layers(layers)
+            words = merged([self._load(layer) for layer in layers])
             self._use(words)
             self._watcher = HotwordWatcher(
-                layers, self._use, on_error=self._keep_last, on_repaired=self._tell_repaired
+                layers,
+                self._use,
+                on_error=self._keep_last,
+                on_repaired=self._tell_repaired,
+                last_good=_last_good,
             )
         except HotwordFileError as failure:
             path = failure.path or str(paths[0])
@@ -113,15 +127,47 @@ class LiveHotwords:
             self._watcher.stop()
             self._watcher = None
 
+    def _load(self, layer: HotwordLayer) -> HotwordList:
+        try:
+            words = layer.load()
+        except HotwordFileError as failure:
+            known = _last_good.get(_absolute(layer.path))
+            if known is None:
+                raise
+            self._keep_last(failure)
+            return known
+        _last_good[_absolute(layer.path)] = words
+        return words
+
     def _use(self, words: HotwordList) -> None:
-        # One assignment of an immutable state: a segment under way keeps the old one.
-        self._in_force = HotwordsInForce.of(words, self._in_force)
-        self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
+        before, self._words = self._words, words
+        if before is None or words.entries != before.entries:
+            # One assignment of an immutable state: a segment under way keeps the old one.
+            self._in_force = HotwordsInForce.of(words, self._in_force)
+            self._news.append(Noticed("hotwords-in-use", str(len(words.entries))))
+        known = () if before is None else before.left_out
+        self._tell_left_out([line for line in words.left_out if line not in known])
+
+    def _tell_left_out(self, lines: Sequence[LineLeftOut]) -> None:
+        for line in lines[:_MOST_LINES_TOLD]:
+            detail = f"“{line.layer}”, line {line.line}: {line.reason}"
+            self._news.append(Noticed("hotwords-left-out", detail))
+        if (more := len(lines) - _MOST_LINES_TOLD) > 0:
+            self._news.append(Noticed("hotwords-left-out", f"{more} more lines"))
 
     def _keep_last(self, failure: HotwordFileError) -> None:
-        name = self._names.get(failure.path, failure.path)
+        name = self._names.get(_absolute(failure.path), failure.path)
         place = "" if failure.line is None else f", line {failure.line}"
-        self._news.append(Noticed("hotwords-kept", f"“{name}”{place}: {failure.reason}"))
+        detail = f"“{name}”{place}: {failure.reason}"
+        if self._failing.get(name) != detail:  # the watcher reads again what was read before it
+            self._failing[name] = detail
+            self._news.append(Noticed("hotwords-kept", detail))
 
     def _tell_repaired(self, path: str) -> None:
-        self._news.append(Noticed("hotwords-repaired", self._names.get(path, path)))
+        name = self._names.get(path, path)
+        self._failing.pop(name, None)
+        self._news.append(Noticed("hotwords-repaired", name))
+
+
+def _absolute(path: str | Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a link must stay one, it may be pointed elsewhere

@@ -17,7 +17,7 @@ from asr_core.processor import Device
 from asr_core.quality import Quality
 from asr_core.transcription import Event, TranscribeOptions
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised whenever a message changes; both sides must say the same."""
 
 
@@ -91,7 +91,6 @@ class Hello:
     """The first word of a worker."""
 
     protocol: int
-    process_id: int
 
 
 @dataclass(frozen=True, slots=True)

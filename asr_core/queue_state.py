@@ -15,14 +15,13 @@ from asr_core.jobs import HeardText, Job, JobState, RunOptions
 from asr_core.messages import Failure
 from asr_core.saved_files import SavedFile, saved_before
 
-VERSION = 1
-
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
     """What the row of a job shows, without its text.
 
-    Older versions wrote `outputs` as mere paths, and `has_unsaved_edits` instead of the mark.
+    Older versions wrote `outputs` as mere paths, and `has_unsaved_edits`, which is only read,
+    instead of the mark.
     """
 
     id: str
@@ -53,7 +52,6 @@ class JobSummary:
             failure=None if job.failure is None else Failure.of(job.failure),
             outputs=tuple(job.saved),
             export_failure=None if job.export_failure is None else Failure.of(job.export_failure),
-            has_unsaved_edits=job.has_unsaved_edits,
             edits_mark=job.edits_mark,
         )
 
@@ -64,7 +62,6 @@ class QueueState:
 
     jobs: tuple[JobSummary, ...] = ()
     options: RunOptions = field(default_factory=RunOptions)
-    version: int = VERSION
 
 
 def job_of(summary: JobSummary, text: Callable[[], HeardText]) -> Job:

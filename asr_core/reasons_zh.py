@@ -64,7 +64,12 @@ CHINESE = {
     "it is larger than {} MB, too large for a list": "超过 {} MB，不像是词表",
     "it is neither UTF-8 nor GBK text": "既不是 UTF-8 也不是 GBK 文本",
     "its folder does not exist": "所在文件夹不存在",
+    "HotScribe made a mistake ({})": "热词听写出了错（{}）",
+    "the words are saved, but how they sound cannot be shown ({})": (
+        "热词已经保存，但没法显示它们的读音（{}）"
+    ),
     "line {}: {}": "第 {} 行：{}",
+    "{} more lines": "另有 {} 行",
     "“{}”, line {}: {}": "“{}”第 {} 行：{}",
     "“{}”: {}": "“{}”：{}",
     "the word before the first | or ~~~ is missing": "第一个 | 或 ~~~ 之前缺少词",

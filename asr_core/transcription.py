@@ -61,10 +61,12 @@ NoticeCode = Literal[
     "option-without-effect",  # drafts are made without what this option steers
     "window-too-long",  # fixed windows are longer than the model was trained on (seconds)
     "hotwords-in-use",  # so many words are in the list that counts from here on
+    "hotwords-left-out",  # lines of the list that cannot be read do not count (which, why)
     "hotwords-kept",  # the list on disk became unreadable (why), the last good one counts
     "hotwords-repaired",  # the list on disk (which) can be read again
     "rule-refused",  # a line of the replacement rules does not count (which, why)
     "draft-used",  # the language model lost the thread, the CTC head's reading stands in
+    "edits-left-out",  # changes of the text that make no sense do not count
     "sound-breaks-off",  # the sound ends here although the file says it is longer (seconds)
 ]
 

@@ -132,7 +132,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to leave, or until the other end is gone."""
-        self._send(Hello(PROTOCOL, os.getpid()))
+        self._send(Hello(PROTOCOL))
         for work in (self._read, self._beat, self._probe):
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
         while True:
@@ -164,8 +164,7 @@ class Worker:
                 self._close_engine()
             self._send(EngineUnready(wanted, Failure.of(told)))
             raise told from failure
-        model = getattr(getattr(self._engine, "files", None), "name", wanted.model or "")
-        self._send(EngineReady(wanted, model, self._engine.device))
+        self._send(EngineReady(wanted, self._engine.model, self._engine.device))
         return self._engine
 
     def _close_engine(self) -> None:

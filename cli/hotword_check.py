@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,17 @@ from hotwords.hotword_line import EntryLine
 from hotwords.layers import HotwordLayer, layers_of, merged
 from hotwords.sound_findings import spoken
 
-USABLE, UNUSABLE = 0, 1
+SOUND, UNSOUND = 0, 1
 
 _LINES_AT_ONCE = 100
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
 def check_lists(files: Sequence[Path], *, brief: bool, json_lines: bool) -> int:
-    """Print what every list says; 0 if all of them can be used, else 1."""
+    """Print what every list says; 0 if all of it can be read, else 1."""
     console = lenient_console(sys.stdout)
     usable: list[HotwordList] = []
+    is_sound = True
     layers = layers_of(files)
     for layer in layers:
         report = _Report(layer, usable)
@@ -39,13 +41,14 @@ def check_lists(files: Sequence[Path], *, brief: bool, json_lines: bool) -> int:
             console.print(json.dumps(report.to_dict(), ensure_ascii=False), markup=False)
         else:
             report.print(console, brief=brief)
+        is_sound = is_sound and report.is_sound
         if report.hotwords is not None:
             usable.append(report.hotwords)
     if len(layers) > 1 and not json_lines:
         together = merged(usable)
         count = len(together.entries)
         console.print(Text(tr("Together: {words}", words=counted_words(count)), style="bold"))
-    return USABLE if len(usable) == len(layers) else UNUSABLE
+    return SOUND if is_sound else UNSOUND
 
 
 class _Report:
@@ -63,8 +66,13 @@ class _Report:
             self._read = HotwordsUnreadable(path, failure.located_reason)
             return
         self._findings = findings(self._read, earlier)
-        if not any(finding.severity == "error" for finding in self._findings):
+        with suppress(HotwordFileError):  # which stands among the findings
             self.hotwords = self._read.hotwords(path, layer.name)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every line of the list can be read."""
+        return self.hotwords is not None and not self.hotwords.left_out
 
     def print(self, console: Console, *, brief: bool) -> None:
         """The list as a person reads it."""
@@ -79,6 +87,9 @@ class _Report:
         _print_lines(console, map(_finding_text, self._findings))
         if self.hotwords is None:
             console.print(Text(tr("  This list cannot be used."), style=_STYLES["error"]))
+        elif not self.is_sound:
+            told = tr("  Lines with an error are left out; all others count.")
+            console.print(Text(told, style=_STYLES["error"]))
         elif not self._findings:
             console.print(Text(tr("  Nothing to look at."), style="green"))
 

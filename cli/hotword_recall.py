@@ -7,14 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from asr_core.errors import HotwordsUnreadable
 from asr_core.word_occurrences import is_written
 from cli.lenient_stream import lenient_console
-from cli.texts import LANGUAGE, counted_words, score_text, tr
+from cli.texts import LANGUAGE, counted_words, score_text, tr, tr_reason
 from hotwords import DEFAULT_THRESHOLD, Hotword, HotwordFileError, HotwordHit, HotwordList
 from hotwords.explanation import explained
 from hotwords.layers import layers_of, load_layers
@@ -82,15 +81,20 @@ def explain_word(word: str, text: str, files: Sequence[Path]) -> int:
 
 
 def _read(files: Sequence[Path]) -> HotwordList | None:
-    """The lists together; None if one cannot be read, which has then been told."""
+    """The lists together; None if one cannot be read. What does not count is told."""
+    console = lenient_console(sys.stderr)
     try:
-        return load_layers(layers_of(files))
+        words = load_layers(layers_of(files))
     except HotwordFileError as failure:
         unreadable = HotwordsUnreadable(failure.path or str(files[0]), failure.located_reason)
         message = f"{tr('Error')}: {unreadable.message(LANGUAGE)}"
-        console: Console = lenient_console(sys.stderr)
         console.print(Text(message, style="bold red"))
         return None
+    for line in words.left_out:
+        why = tr_reason(f"“{line.layer}”, line {line.line}: {line.reason}")
+        told = tr("  Left out of the hotwords: {why}", why=why)
+        console.print(Text(told, style="yellow"))
+    return words
 
 
 def _line(hit: HotwordHit) -> Text:

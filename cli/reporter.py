@@ -281,6 +281,8 @@ def _notice(notice: Noticed) -> str:
             )
         case "hotwords-in-use":
             return tr("  hotwords in use: {count}", count=detail)
+        case "hotwords-left-out":
+            return tr("  Left out of the hotwords: {why}", why=detail)
         case "hotwords-kept":
             return tr(
                 "  The hotword list cannot be read, the last good one stays: {why}", why=detail
@@ -297,6 +299,8 @@ def _notice(notice: Noticed) -> str:
                 "compare it with the original, it may be cut off.",
                 seconds=detail,
             )
+        case "edits-left-out":
+            return ""  # Only the window has edits.
 
 
 def _replaced(segment: Segment, replacement: Replacement) -> str:

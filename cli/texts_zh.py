@@ -43,6 +43,7 @@ CHINESE = {
         "with longer windows it leaves things out."
     ): "  这个模型只学过最长 {seconds} 秒的片段，窗口更长时会漏掉内容。",
     "  A replacement rule does not count: {why}": "  有一条替换规则不起作用：{why}",
+    "  Left out of the hotwords: {why}": "  热词表中未计入：{why}",
     "  hotwords in use: {count}": "  热词表：{count} 个词",
     "  The hotword list can be read again: {name}": "  热词表又可以读取了：{name}",
     "  The hotword list cannot be read, the last good one stays: {why}": (
@@ -163,6 +164,9 @@ CHINESE = {
     "  It is not offered. What comes nearest:": "  不会提供。最接近的是：",
     "1 word": "1 个词",
     "line {line}, {severity}: ": "第 {line} 行，{severity}：",
+    "  Lines with an error are left out; all others count.": (
+        "  有错误的行不计入，其余各行照常有效。"
+    ),
     "  This list cannot be used.": "  这份词表无法使用。",
     "  Nothing to look at.": "  没有需要留意的地方。",
     "{count} words": "{count} 个词",

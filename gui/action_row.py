@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.flow_layout import FlowLayout
 from gui.icons import icon
-from gui.job_actions import JobAction, look_of
+from gui.job_actions import JobAction, look_of, tip_of
 
 
 class ActionRow(QWidget):
@@ -38,7 +38,11 @@ class ActionRow(QWidget):
         """Write all words again."""
         for action, button in self._buttons.items():
             words = look_of(action).words
-            button.setText(words)
+            tip = tip_of(action)
+            # The bin is known by its picture; the room is for what is less plain.
+            is_bare = action is JobAction.REMOVE and not self._has_primary
+            button.setText("" if is_bare else words)
+            button.setToolTip(f"{words}\n{tip}" if is_bare else tip)
             button.setAccessibleName(words)
 
     def _make(self, actions: Sequence[JobAction]) -> None:
@@ -51,7 +55,7 @@ class ActionRow(QWidget):
             is_primary = self._has_primary and action is actions[0]
             button = QPushButton(self)
             button.setObjectName(f"queue.row.{action.value}")
-            button.setProperty("role", "primary" if is_primary else "quiet")
+            button.setProperty("role", "primary" if is_primary else "link")
             button.setIcon(icon(look_of(action).icon, "on_accent" if is_primary else "text"))
             button.clicked.connect(lambda _checked, chosen=action: self.asked.emit(chosen))
             self._buttons[action] = button

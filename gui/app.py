@@ -43,7 +43,6 @@ def open_window(
         return 1
     application = QApplication([sys.argv[0]])
     application.setApplicationName("HotScribe")
-    application.setApplicationDisplayName("HotScribe")
     application.setDesktopFileName("hotscribe")
     folder = data_folder()
     store = SettingsStore(folder)
@@ -55,7 +54,7 @@ def open_window(
         case "unanswered":
             QMessageBox.warning(
                 None,
-                "HotScribe",
+                tr("HotScribe"),
                 tr(
                     "HotScribe is already open but does not answer. "
                     "Close it, or end it in the system's list of programs, and start it again."

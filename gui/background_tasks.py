@@ -6,12 +6,16 @@ runs on the window's own thread again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class BackgroundTasks(QObject):
@@ -26,17 +30,38 @@ class BackgroundTasks(QObject):
         self._is_closed = False
         self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Call `work` on the thread, and `then` with its result here.
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Call `work` on the thread, and `then` with its result here; nothing after `close`.
 
-        `work` tells failures by its result: what it raises only goes to standard error.
+        What `work` raises is logged, and given to `otherwise` here, so that nobody waits for ever.
         """
-        self._threads.start(lambda: self._finished.emit(then, work()))
+        if not self._is_closed:
+            self._threads.start(partial(self._do, work, then, otherwise))
 
     def close(self) -> None:
         """Finish what was begun, and hand nothing over any more."""
         self._is_closed = True
         self._threads.waitForDone()
+
+    def _do(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[Exception], None] | None,
+    ) -> None:
+        try:
+            result = work()
+        except Exception as error:
+            _log.error("work behind the window", exc_info=error)
+            if otherwise is not None:
+                self._finished.emit(otherwise, error)
+        else:
+            self._finished.emit(then, result)
 
     @Slot(object, object)
     def _hand_over(self, then: Callable[[object], None], result: object) -> None:

@@ -175,8 +175,9 @@ class Commands(QObject):
         """Say how to get the real models."""
         from gui.models_note import ModelsNote
 
-        note = ModelsNote(self._window)
+        note = ModelsNote(self.installed_models, self._window)
         note.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.models_found.connect(note.retranslate)
         note.finished.connect(self.look_for_models)
         note.open()
 

@@ -37,7 +37,7 @@ from gui.cue_editor import CueEditor, text_top
 from gui.cue_model import CUE_ROLE, Column, CueModel, Index
 from gui.icons import icon
 from gui.overlay_scroll_bar import WIDTH_PX
-from gui.theme import GAP, GAP_SMALL, TEXT_PX, TEXT_SMALL_PX, Theme
+from gui.theme import GAP, GAP_SMALL, TEXT_PX, TEXT_SMALL_PX, Theme, line_height
 
 _ICON_PX = 16
 _LINES = 2
@@ -63,7 +63,7 @@ class CueDelegate(QStyledItemDelegate):
 
     def row_height(self) -> int:
         """How high every row is, in pixels."""
-        return _LINES * QFontMetrics(_sized(self._view.font(), TEXT_PX)).lineSpacing() + 2 * 5
+        return _LINES * line_height(_sized(self._view.font(), TEXT_PX)) + 2 * 5
 
     def column_width(self, column: Column) -> int:
         """How wide a column of fixed width is, in pixels."""

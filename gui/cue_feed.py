@@ -12,9 +12,10 @@ from asr_core.transcription import FileOpened, SpanHeard
 from export_tools.subtitles.cue_document import CueDocument
 from gui.background_tasks import BackgroundTasks
 from gui.cue_list import CueList
-from gui.job_documents import JobDocuments, document_of
+from gui.failure_words import what_happened
+from gui.job_documents import EDITS_LEFT_OUT, JobDocuments, document_of
 from gui.job_runner import JobRunner
-from gui.job_words import clock
+from gui.job_words import clock, file_name
 from gui.texts import language, tr
 
 AT_ONCE = 40
@@ -40,6 +41,7 @@ class CueFeed(QObject):
         self._runner, self._documents, self._cue_list = runner, documents, cue_list
         self._tasks = tasks
         self._making: set[str] = set()
+        self._not_made: set[str] = set()
         self._shown = ""
         self._span_of = ""
         self._span: SpanHeard | None = None
@@ -70,7 +72,7 @@ class CueFeed(QObject):
             self._cue_list.show_job(None, None, "")
         else:
             self._make(job)
-            self._cue_list.show_job(job.id, self._documents.made(job.id), job.path.name)
+            self._cue_list.show_job(job.id, self._documents.made(job.id), file_name(job.path))
             if self._span_of == job.id and self._span is not None:
                 self._cue_list.begin_span(self._span)
                 self._cue_list.add_text(self._text)
@@ -82,16 +84,32 @@ class CueFeed(QObject):
         if self._documents.made(job.id) is not None:
             return
         if len(job.segments) <= AT_ONCE:
-            self._documents.of(job.id)
+            self._tell_left_out(job.id, self._documents.of(job.id))
         elif job.id not in self._making:
             self._making.add(job.id)
-            self._tasks.run(partial(document_of, job), partial(self._take, job.id))
+            self._not_made.discard(job.id)
+            self._tasks.run(
+                partial(document_of, job),
+                partial(self._take, job.id),
+                partial(self._give_up, job.id),
+            )
 
     def _take(self, job_id: str, document: CueDocument) -> None:
         self._making.discard(job_id)
         self._documents.take(job_id, document)
+        self._tell_left_out(job_id, document)
         if job_id == self._shown:
             self.show(job_id)
+
+    def _give_up(self, job_id: str, _error: Exception) -> None:
+        self._making.discard(job_id)
+        self._not_made.add(job_id)
+        if job_id == self._shown:
+            self._show_progress()
+
+    def _tell_left_out(self, job_id: str, document: CueDocument) -> None:
+        if document.left_out:
+            self._runner.note(job_id, EDITS_LEFT_OUT)
 
     def _open(self, job_id: str, _event: FileOpened) -> None:
         # From here on it grows with the job, and is whole when its results are written.
@@ -132,14 +150,6 @@ class CueFeed(QObject):
             self._cue_list.discard_text("")
 
     def _follow(self, job_id: str) -> None:
-        document = self._documents.made(job_id)
-        if document is not None and len(document.segments) > len(
-            self._runner.jobs[job_id].segments
-        ):
-            # The job begins anew: what was heard before is void.
-            self._documents.forget(job_id)
-            if job_id == self._shown:
-                self.show(job_id)
         if job_id == self._shown:
             self._show_progress()
             self._show_rest()
@@ -156,7 +166,7 @@ class CueFeed(QObject):
     def _show_progress(self) -> None:
         job = self.shown
         self._cue_list.show_progress("" if job is None else _progress(job))
-        self._cue_list.show_waiting("" if job is None else _why_no_text(job))
+        self._cue_list.show_waiting("" if job is None else self._why_no_text(job))
 
     def _show_rest(self) -> None:
         job = self.shown
@@ -164,12 +174,17 @@ class CueFeed(QObject):
             return
         self._cue_list.show_rest(_why_no_span(job, self._runner.engine.state))
 
-
-def _why_no_text(job: Job) -> str:
-    """What stands in place of the cues while there are none."""
-    if job.state.has_ended or job.state is JobState.INTERRUPTED:
-        return tr("Nothing was heard of this file.")
-    return tr("The text appears here while the file is heard.")
+    def _why_no_text(self, job: Job) -> str:
+        """What stands in place of the cues while there are none."""
+        if job.id in self._making:
+            return tr("The text is being opened…")
+        if job.id in self._not_made:
+            return tr("The text of this file cannot be shown; it is kept.")
+        if job.state is JobState.FAILED and job.failure and not job.done_s:
+            return tr("There is no text: {why}", why=what_happened(job.failure, job))
+        if job.state.has_ended or job.state is JobState.INTERRUPTED:
+            return tr("There is no text of this file.")
+        return tr("The text appears here while the file is heard.")
 
 
 def _why_no_span(job: Job, engine_state: str) -> str:

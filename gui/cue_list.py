@@ -61,16 +61,21 @@ class CueList(QWidget):
 
     def show_job(self, job_id: str | None, document: CueDocument | None, title: str) -> None:
         """Show the cues of another job, or of none; an edit that was begun is kept."""
-        self._take_edit()
+        self.take_edit()
         self._job_id = job_id
         self._undo.show_document(document)
         self._model.show_document(document)
         self._title.setText(title)
+        self._table.is_growing = False
         self._live.end()
         self._live.hide()
         self._show_row(-1)
         self._follow_cues()
         self._show_parts()
+
+    def take_edit(self) -> None:
+        """Keep what is being typed in a cue, as if the keyboard had gone elsewhere."""
+        self._table.take_edit()
 
     def show_progress(self, text: str) -> None:
         """Say how far the job is, beside its name."""
@@ -91,6 +96,7 @@ class CueList(QWidget):
 
     def begin_span(self, span: SpanHeard) -> None:
         """A span of the shown job is being heard from now on."""
+        self._table.is_growing = True
         self._live.begin(span)
         self._live.show()
         if self._table.follows:
@@ -106,6 +112,7 @@ class CueList(QWidget):
         if reason:
             self._live.discard()
         else:
+            self._table.is_growing = False
             self._live.end()
             self._live.hide()
             self._show_parts()
@@ -115,11 +122,6 @@ class CueList(QWidget):
         if self.document is not None:
             self.document.add_segment(segment)
         self._live.end()
-
-    def set_duration(self, duration_s: float) -> None:
-        """How long the shown job's file is."""
-        if self.document is not None:
-            self.document.set_duration(duration_s)
 
     def jump_to(self, start_s: float) -> None:
         """Bring the cue at a time of the file into sight and make it the current one."""
@@ -147,7 +149,7 @@ class CueList(QWidget):
         self._title = ElidedLabel()
         self._title.setObjectName("cues.title")
         set_role(self._title, "heading")
-        self._progress = QLabel()
+        self._progress = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._progress.setObjectName("cues.progress")
         set_role(self._progress, "muted")
         self._counts = QLabel()
@@ -210,7 +212,7 @@ class CueList(QWidget):
         whole.setSpacing(GAP)
         whole.addWidget(frame, 1)
         whole.addWidget(self._live)
-        self.setFocusProxy(self._table)
+        self.keyboard_home = self._table
 
     def _connect(self) -> None:
         self._table.hear.connect(self.hear)
@@ -219,6 +221,7 @@ class CueList(QWidget):
         self._newest.clicked.connect(self._table.follow)
         self._details.restore_pressed.connect(self._restore_current)
         self._undo.edited.connect(self._tell_edit)
+        self.undo_action.triggered.connect(self.take_edit)
         self.undo_action.triggered.connect(self._undo.undo)
         self.redo_action.triggered.connect(self._undo.redo)
         self._undo.canUndoChanged.connect(self.undo_action.setEnabled)
@@ -237,11 +240,6 @@ class CueList(QWidget):
         language.changed.connect(self.retranslate)
 
     # --- following --------------------------------------------------------------------------------
-
-    def _take_edit(self) -> None:
-        editor = self._table.focusWidget()
-        if editor is not None and editor is not self._table:
-            editor.clearFocus()
 
     def _hold(self, cue_id: int) -> None:
         if self.document is not None:

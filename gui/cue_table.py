@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QSinglePointEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from gui.cue_delegate import CueDelegate
+from gui.cue_editor import CueEditor
 from gui.cue_model import CUE_ROLE, Column, CueModel
 from gui.overlay_scroll_bar import OverlayScrollBar
 from gui.texts import language, tr
 from gui.theme import Theme
 
 _NEAR_THE_END_PX = 4
+_THIS_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class CueTable(QTableView):
     """Shows the cues of `model`.
 
     `hear` asks for one of them, `current_changed` names the row or -1. While the last cue is in
-    sight, new ones come into sight by themselves; `follows_changed` says whether that is so.
+    sight, new ones come into sight by themselves if the text `is_growing`; `follows_changed` says
+    whether that is so.
     """
 
     hear = Signal(int, int)
@@ -30,6 +42,7 @@ class CueTable(QTableView):
         super().__init__(parent)
         self.setObjectName("cues.table")
         self._follows = True
+        self.is_growing = False
         self.cue_delegate = CueDelegate(model, self)
         self.setItemDelegate(self.cue_delegate)
         self._behave()
@@ -65,8 +78,8 @@ class CueTable(QTableView):
 
     def select_row(self, row: int) -> None:
         """Make a cue the current one and bring it into sight."""
+        self._select(row)
         index = self.model().index(row, Column.TEXT)
-        self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def edit_current(self) -> None:
@@ -74,6 +87,13 @@ class CueTable(QTableView):
         row = self.currentIndex().row()
         if row >= 0:
             self.edit(self.model().index(row, Column.TEXT))
+
+    def take_edit(self) -> None:
+        """Close the text that is open, with what was typed."""
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, CueEditor):
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def hear_current(self) -> None:
         """Ask to hear the current cue."""
@@ -88,9 +108,9 @@ class CueTable(QTableView):
         elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F5):
             self.hear_current()
         elif event.key() == Qt.Key.Key_Home:
-            self._select(0)
+            self._go(0, event)
         elif event.key() == Qt.Key.Key_End:
-            self._select(self.model().rowCount() - 1)
+            self._go(self.model().rowCount() - 1, event)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             # Only the texts can be current.
             event.ignore()
@@ -157,9 +177,16 @@ class CueTable(QTableView):
     def _tell_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         self.current_changed.emit(index.row())
 
+    def _go(self, row: int, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.setCurrentIndex(self.model().index(row, Column.TEXT))
+        else:
+            self._select(row)
+
     def _select(self, row: int) -> None:
         if 0 <= row < self.model().rowCount():
-            self.setCurrentIndex(self.model().index(row, Column.TEXT))
+            # `setCurrentIndex` would look at the keyboard, where Ctrl may be down for an undo.
+            self.selectionModel().setCurrentIndex(self.model().index(row, Column.TEXT), _THIS_ROW)
 
     def _step(self, steps: int, goes_on: bool) -> None:
         row = self.currentIndex().row() + steps
@@ -183,7 +210,8 @@ class CueTable(QTableView):
 
     def _keep_end(self) -> None:
         # Rows that come at the end lengthen the scroll bar but do not move it.
-        if self._follows and self.state() != QAbstractItemView.State.EditingState:
+        is_edited = self.state() == QAbstractItemView.State.EditingState
+        if self.is_growing and self._follows and not is_edited:
             self.scrollToBottom()
 
     def _begin_anew(self) -> None:

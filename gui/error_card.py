@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from asr_core.errors import AsrError
 from asr_core.jobs import Job, JobState
 from gui.action_row import ActionRow
-from gui.failure_words import report, what_happened, what_next
+from gui.failure_words import in_full, report, what_happened, what_next
 from gui.flow_layout import FlowLayout
 from gui.icons import icon
 from gui.job_actions import actions_of
@@ -40,6 +40,7 @@ class ErrorCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._job: Job | None = None
+        self._is_kept = True
         self._what = _wrapped(self, "danger", "queue.error.what")
         self._next = _wrapped(self, "", "queue.error.next")
         self._kept = _wrapped(self, "ok", "queue.error.kept")
@@ -75,11 +76,14 @@ class ErrorCard(QFrame):
         column.addWidget(self._code)
         column.addWidget(self._report)
 
-    def show_job(self, job: Job) -> None:
-        """Tell of the failure of `job`, or of its results that could not be written."""
+    def show_job(self, job: Job, *, is_kept: bool = True) -> None:
+        """Tell of the failure of `job`, or of its results that could not be written.
+
+        It says what of the job is safe, unless not all that should be is on the disk.
+        """
         if job is not self._job:
             self._details.setChecked(False)
-        self._job = job
+        self._job, self._is_kept = job, is_kept
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -98,7 +102,10 @@ class ErrorCard(QFrame):
             self._what.setText(what_happened(failure, job))
             self._next.setText(what_next(failure))
             code = tr("Code: {code}", code=failure.code)
-        self._kept.setText(f"✔ {kept(job)}")
+            if (whole := in_full(failure, job)) != self._what.text():
+                code = f"{code}\n{whole}"
+        self._kept.setText(f"✔ {kept(job)}" if self._is_kept else f"⚠ {_not_kept()}")
+        set_role(self._kept, "ok" if self._is_kept else "warning")
         self._code.setText(code)
         self._actions.show_actions(actions_of(job), first_is_primary=True)
         self._details.setText(tr("Details"))
@@ -135,6 +142,10 @@ def is_in_trouble(job: Job) -> bool:
     if job.state is JobState.DONE:
         return job.export_failure is not None
     return job.state in (JobState.FAILED, JobState.INTERRUPTED)
+
+
+def _not_kept() -> str:
+    return tr("Not everything is on disk yet. It is written as soon as that is possible.")
 
 
 def _wrapped(parent: QWidget, role: str, name: str) -> QLabel:

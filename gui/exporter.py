@@ -7,10 +7,11 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from asr_core.errors import AsrError
+from asr_core.errors import AsrError, OutputUnwritable
 from asr_core.jobs import Job, JobState
 from asr_core.saved_files import SavedFile, SavedText
 from export_tools.subtitles import FORMATS
@@ -24,6 +25,7 @@ from export_tools.subtitles.results import (
     write_results,
 )
 from gui.background_tasks import BackgroundTasks
+from gui.job_documents import EDITS_LEFT_OUT
 from gui.job_runner import JobRunner
 
 _PARTIAL = ".partial"
@@ -101,20 +103,41 @@ class Exporter(QObject):
         )
         edits = deepcopy(job.edits) if document is None else None
         text = job.text_to_save(None if document is None else len(document.segments))
-        keep = partial(self._keep, job_id, text)
-        self._tasks.run(partial(_write, request, edits), keep)
+        self._tasks.run(
+            partial(_write, request, edits),
+            partial(self._keep, job_id, text),
+            partial(self._keep_failure, job_id, text, request),
+        )
 
     def close(self) -> None:
         """Finish what is being written; nothing is told any more."""
         self._tasks.close()
 
-    def _keep(self, job_id: str, text: SavedText, outcome: ResultOutcome) -> None:
-        if job_id in self._runner.jobs:
-            job = self._runner.jobs[job_id]
-            new = [SavedFile(path, text) for path in outcome.written]
-            missing = _still_missing(job, new, outcome)
-            self._runner.record_outputs(job_id, outcome.written, missing, text=text)
+    def _keep_failure(
+        self, job_id: str, text: SavedText, request: ResultRequest, error: Exception
+    ) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        failures = [OutputUnwritable(str(path), reason) for path in request.paths()]
+        self._keep(job_id, text, _Written(ResultOutcome(failures=tuple(failures))))
+
+    def _keep(self, job_id: str, text: SavedText, result: _Written) -> None:
+        outcome = result.outcome
+        if result.left_out and job_id in self._runner.jobs:
+            self._runner.note(job_id, EDITS_LEFT_OUT)
+        job = self._runner.known(job_id)
+        new = [SavedFile(path, text) for path in outcome.written]
+        missing = None if job is None else _still_missing(job, new, outcome)
+        self._runner.record_outputs(
+            job_id, outcome.written, missing, text=text, replaced=outcome.replaced
+        )
         self.written.emit(job_id, outcome)
+
+
+class _Written(NamedTuple):
+    """What came of a request, and how many edits made no sense for it."""
+
+    outcome: ResultOutcome
+    left_out: int = 0
 
 
 def failed_format(failure: AsrError) -> str:
@@ -142,20 +165,21 @@ def _written_in(job: Job, folder: Path | None) -> Path | None:
     return None
 
 
-def _write(request: ResultRequest, edits: object) -> ResultOutcome:
+def _write(request: ResultRequest, edits: object) -> _Written:
     """Write it; `edits` are those of a job of which no cues have been made yet."""
+    left_out = 0
     if edits:
         # It takes half a millisecond per cue, which is why it is done here.
         document = CueDocument(request.rules, request.transcript.duration)
-        for segment in request.transcript.segments:
-            document.add_segment(segment)
+        document.add_segments(request.transcript.segments)
         document.restore(edits)
+        left_out = document.left_out
         request = replace(
             request,
             transcript=document.to_transcript(request.transcript),
             cues=document.to_subtitles(),
         )
-    return write_results(request)
+    return _Written(write_results(request), left_out)
 
 
 def _still_missing(

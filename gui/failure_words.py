@@ -14,7 +14,7 @@ from asr_core.errors import AsrError
 from asr_core.jobs import Job
 from asr_core.reasons_zh import CHINESE as KNOWN_REASONS
 from asr_core.reasons_zh import chinese_reason
-from gui.job_words import clock
+from gui.job_words import clock, file_name
 from gui.texts import language, tr
 
 _PACKAGES = ("hotscribe", "PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "xllamacpp")
@@ -25,18 +25,27 @@ _GAP = {"en": " ", "zh": ""}
 
 def what_happened(failure: AsrError, job: Job) -> str:
     """The failure in a sentence; the recording by its name, without its folders."""
-    return failure.message(language.name).replace(str(job.path), job.path.name)
+    if failure.code == "model-missing":
+        return _model_missing(failure)
+    return in_full(failure, job)
+
+
+def in_full(failure: AsrError, job: Job) -> str:
+    """The failure with its reason in the program's own terms, for whoever looks into it."""
+    return failure.message(language.name).replace(str(job.path), file_name(job.path))
 
 
 def what_next(failure: AsrError) -> str:
     """What a person can do about it in this window."""
     match failure.code:
+        case "model-missing" if failure.values["name"] == "demo":
+            return tr("Get a model, or install HotScribe again.")
         case "audio-missing":
             return tr("If you have moved or renamed it, show where it is now.")
         case "audio-unreadable":
             return tr("If a media player plays it, convert it to WAV or MP3 and add that file.")
         case "model-missing":
-            return tr("Choose another model above the list, or complete this one.")
+            return tr("Choose another model above the list, or get the files of this one.")
         case "model-damaged":
             return tr("Copy or download the file again, or choose another model above the list.")
         case "quality-unavailable":
@@ -46,9 +55,9 @@ def what_next(failure: AsrError) -> str:
                 "Put the llama.cpp release that bin/README.md names into bin/, then continue."
             )
         case "hotwords-unreadable":
-            return tr("Mend or leave out the list in the hotwords panel, then continue.")
+            return tr("Correct the list in the hotwords panel or switch it off, then continue.")
         case "rules-unreadable":
-            return tr("Mend or leave out the file of rules, then continue.")
+            return tr("Correct the rules file or choose none in the settings, then continue.")
         case "option-invalid":
             return tr("Correct it in the options, then continue.")
         case "output-unwritable":
@@ -69,16 +78,20 @@ def what_next(failure: AsrError) -> str:
 def engine_trouble(failure: AsrError) -> str:
     """Why there is no engine, and what to do about it, while no job wants it."""
     match failure.code:
-        case "model-missing" if failure.values["name"] == "demo":
-            return tr("There is no model, not even the demo: get one, or install HotScribe again.")
         case "model-missing":
-            what = tr("The model {name} is not complete.", name=failure.values["name"])
-            return f"{what}{_GAP[language.name]}{what_next(failure)}"
+            return f"{_model_missing(failure)}{_GAP[language.name]}{what_next(failure)}"
         case "engine-crashed" | "engine-killed" | "engine-hung":
             what = failure.message(language.name)
             return what + _GAP[language.name] + tr("It is started again with the next file.")
         case _:
             return f"{failure.message(language.name)}{_GAP[language.name]}{what_next(failure)}"
+
+
+def _model_missing(failure: AsrError) -> str:
+    name = failure.values["name"]
+    if name == "demo":
+        return tr("There is no model, not even the demo.")
+    return tr("The model {name} is not complete.", name=name)
 
 
 def system_reason(failure: OSError) -> str:

@@ -62,7 +62,7 @@ class StartCard(QWidget):
         self._models.setIcon(icon("down"))
         self._models.clicked.connect(self.models_wanted)
         self._lay_out()
-        self.setFocusProxy(self._choose)
+        self.keyboard_home = self._choose
 
         language.changed.connect(self.retranslate)
         Theme.current().theme_changed.connect(self._draw_picture)
@@ -80,7 +80,9 @@ class StartCard(QWidget):
         self._kinds.setText(tr("MP4, MKV, MOV, MP3, WAV, M4A, FLAC and many more"))
         self._choose.setText(tr("Choose files"))
         self._sample.setText(tr("Try a sample"))
-        self._sample.setToolTip(tr("One minute of speech with many names"))
+        self._sample.setToolTip(
+            tr("One minute of speech with many names, copied to HotScribe in your documents")
+        )
         self._models.setText(tr("Get a model for real recordings…"))
         self._local_line.say("local", "ok", tr("Nothing leaves this computer"))
         for button in (self._choose, self._sample, self._models):

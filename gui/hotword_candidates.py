@@ -85,6 +85,7 @@ class HotwordCandidates(QWidget):
         self._heard = False
         self._budget: int | None = None
         self._words = 0
+        self._is_draft = False
         self._heading = QLabel()
         set_role(self._heading, "muted")
         self._count = QLabel()
@@ -93,6 +94,9 @@ class HotwordCandidates(QWidget):
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         set_role(self._empty, "muted")
+        self._draft = QLabel()
+        self._draft.setObjectName("hotwords.draft")
+        set_role(self._draft, "warning")
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._meter = QProgressBar()
@@ -106,7 +110,7 @@ class HotwordCandidates(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_SMALL)
         column.addLayout(top)
-        for widget in (self._meter, self._chips, self._empty):
+        for widget in (self._draft, self._meter, self._chips, self._empty):
             column.addWidget(widget)
         language.changed.connect(self.retranslate)
         Theme.current().theme_changed.connect(self._repaint)
@@ -130,6 +134,11 @@ class HotwordCandidates(QWidget):
         self._budget = most
         self.retranslate()
 
+    def show_draft(self, is_draft: bool) -> None:
+        """Say that drafts take no hints, if a draft is what is wanted."""
+        self._is_draft = is_draft
+        self.retranslate()
+
     def show_words(self, count: int) -> None:
         """Show how many words are in the lists in force."""
         self._words = count
@@ -149,7 +158,9 @@ class HotwordCandidates(QWidget):
         )
         sent = sum(use.sent for use in self._uses)
         values = {"sent": sent, "words": self._words, "most": self._budget}
-        if self._budget is None:
+        if self._is_draft:
+            text = tr("listed {words}", **values)
+        elif self._budget is None:
             text = tr("sent {sent} · listed {words}", **values)
         else:
             text = tr("sent {sent} of at most {most} · listed {words}", **values)
@@ -159,7 +170,12 @@ class HotwordCandidates(QWidget):
         )
         self._meter.setMaximum(max(self._budget or 1, 1))
         self._meter.setValue(min(sent, self._meter.maximum()))
-        self._meter.setVisible(self._budget is not None)
+        self._meter.setVisible(self._budget is not None and not self._is_draft)
+        self._draft.setVisible(self._is_draft)
+        self._draft.setText(tr("Draft: only !! words act"))
+        self._draft.setToolTip(
+            tr("A draft takes no hints; words with !! replace are put in afterwards.")
+        )
         self._meter.setAccessibleName(text)
         for chip in self._chips.findChildren(CandidateChip):
             chip.retranslate()

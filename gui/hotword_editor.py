@@ -167,8 +167,11 @@ class HotwordEditor(QPlainTextEdit):
         self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        was_in_sight = QRect(QPoint(0, 0), event.oldSize()).contains(self.cursorRect().center())
         super().resizeEvent(event)
         self._place()
+        if was_in_sight:  # and must not go below the edge when something opens there
+            self.ensureCursorVisible()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         menu = self.context_menu(event.pos())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QListView, QVBoxLayout, QWidget
 
 from asr_core.transcript import Segment
-from gui.hotword_hits import Evidence, HitLog, evidence_of
+from gui.hotword_hits import Evidence, HitLog, SegmentHits
 from gui.hotword_words import evidence_row
 from gui.row_list import Row, RowDelegate, RowModel
 from gui.texts import language, tr
 from gui.theme import GAP_SMALL, Theme, set_role
+
+_Shown = Callable[[], Evidence]
 
 
 class HotwordEvidence(QWidget):
@@ -39,7 +42,7 @@ class HotwordEvidence(QWidget):
         self._list = QListView()
         self._list.setObjectName("hotwords.hits")
         self._list.setModel(self._model)
-        self._list.setItemDelegate(RowDelegate(self._list))
+        self._list.setItemDelegate(RowDelegate(self._list, two_lines=True))
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,16 +63,21 @@ class HotwordEvidence(QWidget):
 
     def add(self, job_id: str, segments: Sequence[Segment]) -> None:
         """Show what `segments` bring; go along with it unless the person has scrolled away."""
-        evidence = (each for segment in segments for each in evidence_of(job_id, segment))
-        self._model.append([each for each in evidence if self._is_shown(each)])
+        self._model.append(self._shown(SegmentHits(job_id, segment) for segment in segments))
         self._note_emptiness()
         self._go_along()
 
+    def begin(self, *, at_newest: bool) -> None:
+        """Another job is shown: stay with its newest hit, or begin with its first."""
+        self._model.show([])
+        self._follows = at_newest
+        self._list.verticalScrollBar().setValue(0)
+        self._note_emptiness()
+
     def reload(self) -> None:
         """Show all of the log anew."""
-        self._model.show([each for each in self._log.evidence() if self._is_shown(each)])
+        self._model.show(self._shown(self._log.hits()))
         self._note_emptiness()
-        self._follows = self._follows or not self._model.rowCount()
         self._go_along()
 
     def retranslate(self) -> None:
@@ -85,11 +93,19 @@ class HotwordEvidence(QWidget):
     @property
     def rows(self) -> list[Evidence]:
         """What is shown."""
-        things = (self._model.thing(self._model.index(at)) for at in range(self._model.rowCount()))
-        return [thing for thing in things if isinstance(thing, Evidence)]
+        return [self._evidence(self._model.index(at)) for at in range(self._model.rowCount())]
 
-    def _is_shown(self, evidence: Evidence) -> bool:
-        return self.all_words.isChecked() or evidence.outcome in ("written", "guarded")
+    def _shown(self, hits: Iterable[SegmentHits]) -> list[_Shown]:
+        every = self.all_words.isChecked()
+        return [
+            partial(of_segment.row, number, all_words=every)
+            for of_segment in hits
+            for number in range(of_segment.count(all_words=every))
+        ]
+
+    def _evidence(self, index: QModelIndex) -> Evidence:
+        evidence: _Shown = self._model.thing(index)
+        return evidence()
 
     def _note_emptiness(self) -> None:
         empty = self._model.rowCount() == 0
@@ -106,12 +122,11 @@ class HotwordEvidence(QWidget):
             self._list.scrollToBottom()
 
     def _choose(self, index: QModelIndex) -> None:
-        chosen = self._model.thing(index)
-        if isinstance(chosen, Evidence):
-            # Whoever reads a row wants it to stay where it is.
-            self._follows = index.row() == self._model.rowCount() - 1
-            self.jump.emit(chosen.job_id, chosen.start_s)
+        chosen = self._evidence(index)
+        # Whoever reads a row wants it to stay where it is.
+        self._follows = index.row() == self._model.rowCount() - 1
+        self.jump.emit(chosen.job_id, chosen.start_s)
 
 
-def _row(thing: object) -> Row:
-    return evidence_row(thing) if isinstance(thing, Evidence) else Row("")
+def _row(evidence: _Shown) -> Row:
+    return evidence_row(evidence())

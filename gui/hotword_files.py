@@ -8,17 +8,22 @@ asked for: a save is never taken for another program's.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from hotwords.hotword import HotwordFileError
     from hotwords.hotword_document import HotwordDocument
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.4
 _QUIET_S = 0.15
@@ -29,6 +34,7 @@ _ABSENCE_S = 1.0
 _PATIENCE_S = 5.0
 
 _Signature = tuple[int, int, int] | None
+_Tell = Callable[[Path, "HotwordFileError"], None]
 
 
 class HotwordFiles(QObject):
@@ -50,14 +56,15 @@ class HotwordFiles(QObject):
         self._files: dict[Path, _File] = {}
         self._requests: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._fault = ""
 
     def open(self, path: Path) -> None:
         """Read `path` and watch it from now on."""
-        self._ask(lambda: self._open(path))
+        self._ask(lambda: self._open(path), path, self._tell_unreadable)
 
     def forget(self, path: Path) -> None:
         """Watch `path` no longer."""
-        self._ask(lambda: self._forget(path))
+        self._ask(lambda: self._forget(path), path, self._tell_unreadable)
 
     def save(
         self, path: Path, document: HotwordDocument, replacing: HotwordDocument | None
@@ -66,20 +73,26 @@ class HotwordFiles(QObject):
 
         If the file holds something else by now it stays, and `changed` comes instead of `saved`.
         """
-        self._ask(lambda: self._save(path, document, replacing))
+        self._ask(lambda: self._save(path, document, replacing), path, self.save_failed.emit)
 
     def stop(self) -> bool:
-        """Do what was asked for and end the thread; False if a drive does not answer."""
+        """Do what was asked for and end the thread; False if a drive does not answer.
+
+        The thread then ends once the drive does.
+        """
         if self._thread is None:
             return True
         self._requests.put(None)
         self._thread.join(_PATIENCE_S)
-        ended = not self._thread.is_alive()
+        if self._thread.is_alive():
+            return False
         self._thread = None
-        return ended
+        return True
 
-    def _ask(self, request: Callable[[], None]) -> None:
-        self._requests.put(request)
+    def _ask(self, request: Callable[[], None], path: Path, tell: _Tell) -> None:
+        """Have `request` done; `tell` is called if it cannot be."""
+        self._requests.put(lambda: self._attempt(request, path, tell))
+        # One thread only, be it one that hangs: two would write a list in any order.
         if self._thread is None:
             # A drive that does not answer may not keep the program from ending.
             self._thread = threading.Thread(target=self._work, name="hotword-files", daemon=True)
@@ -91,11 +104,31 @@ class HotwordFiles(QObject):
                 request = self._requests.get(timeout=LOOK_EVERY_S)
             except queue.Empty:
                 for path in list(self._files):
-                    self._look(path)
+                    self._attempt(partial(self._look, path), path, self._tell_unreadable)
                 continue
             if request is None:
                 return
             request()
+
+    def _attempt(self, act: Callable[[], None], path: Path, tell: _Tell) -> None:
+        """Do `act`; whatever goes wrong with it is told, and the thread lives on."""
+        try:
+            act()
+        except Exception as fault:
+            from hotwords.hotword import HotwordFileError
+
+            failure = HotwordFileError(str(path), None, f"HotScribe made a mistake ({fault})")
+            if str(failure) != self._fault:
+                # A look is taken every moment.
+                self._fault = str(failure)
+                _log.exception("unexpected, with a hotword list")
+            tell(path, failure)
+
+    def _tell_unreadable(self, path: Path, failure: HotwordFileError) -> None:
+        file = self._files.setdefault(path, _File(path))
+        if str(failure) != file.failure:
+            file.failure = str(failure)
+            self.failed.emit(path, failure)
 
     def _open(self, path: Path) -> None:
         from hotwords.hotword import HotwordFileError
@@ -104,8 +137,7 @@ class HotwordFiles(QObject):
         try:
             self.opened.emit(path, file.read() if file.signature() is not None else None)
         except HotwordFileError as failure:
-            file.failure = str(failure)
-            self.failed.emit(path, failure)
+            self._tell_unreadable(path, failure)
 
     def _forget(self, path: Path) -> None:
         self._files.pop(path, None)
@@ -143,9 +175,7 @@ class HotwordFiles(QObject):
             if was_unreadable or file.content != before:
                 self.changed.emit(path, document)
         except HotwordFileError as failure:
-            if str(failure) != file.failure:
-                file.failure = str(failure)
-                self.failed.emit(path, failure)
+            self._tell_unreadable(path, failure)
 
 
 class _File:

@@ -30,7 +30,8 @@ class HotwordHeard(QWidget):
     def __init__(self, log: HitLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log = log
-        self._span_start_s = -1.0
+        self._job_id = ""
+        self._span: tuple[str, SpanHeard] | None = None
         self.candidates = HotwordCandidates()
         self.test = HotwordTestBox()
         self._evidence = HotwordEvidence(log)
@@ -51,10 +52,22 @@ class HotwordHeard(QWidget):
         language.changed.connect(self.retranslate)
         self.retranslate()
 
-    def show_span(self, span: SpanHeard) -> None:
-        """Show the words that sound present in the span that is heard now."""
-        self._span_start_s = span.start_s
-        self.candidates.show_uses(span.hotwords)
+    def show_job(self, job_id: str, *, at_newest: bool) -> None:
+        """Forget all evidence: the job `job_id` is shown from now on, "" for none."""
+        self._log.clear()
+        if job_id == self._job_id:
+            self._evidence.reload()
+        else:
+            self._job_id = job_id
+            self._evidence.begin(at_newest=at_newest)
+        self._show_candidates()
+        self._note_evidence()
+
+    def show_span(self, job_id: str, span: SpanHeard) -> None:
+        """Show the words that sound present in the span that is heard now, if it is of this job."""
+        self._span = job_id, span
+        if job_id == self._job_id:
+            self._show_candidates()
 
     def add_segments(self, job_id: str, segments: Sequence[Segment]) -> None:
         """Take in what became of the words in finished segments."""
@@ -63,17 +76,10 @@ class HotwordHeard(QWidget):
             self._evidence.add(job_id, new)
         else:
             self._evidence.reload()
-        for segment in segments:
-            if abs(segment.start - self._span_start_s) < 0.5:
-                self.candidates.show_uses(segment.hotwords)
-        self._note_evidence()
-
-    def clear(self) -> None:
-        """Forget all evidence: another job is shown, or none."""
-        self._log.clear()
-        self._span_start_s = -1.0
-        self._evidence.reload()
-        self.candidates.show_uses((), heard=False)
+        if self._span is not None and self._span[0] == job_id:
+            for segment in segments:
+                if abs(segment.start - self._span[1].start_s) < 0.5:
+                    self.candidates.show_uses(segment.hotwords)
         self._note_evidence()
 
     def show_budget(self, most: int | None) -> None:
@@ -91,6 +97,13 @@ class HotwordHeard(QWidget):
         self._tabs.setTabText(0, tr("Hits {count}", count=self._log.total))
         self._tabs.setTabText(1, tr("Try a text"))
         self._tabs.setAccessibleName(tr("Evidence and trial"))
+        self._tabs.tabBar().setAccessibleName(tr("Evidence and trial"))
+
+    def _show_candidates(self) -> None:
+        if self._span is not None and self._span[0] == self._job_id:
+            self.candidates.show_uses(self._span[1].hotwords)
+        else:
+            self.candidates.show_uses((), heard=False)
 
     def _note_evidence(self) -> None:
         self.retranslate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from asr_core.transcript import HotwordNote, HotwordUse, Segment
@@ -49,11 +50,10 @@ class HitLog:
         self._count(segment, +1)
         return before is None
 
-    def clear(self, job_id: str | None = None) -> None:
-        """Forget one job, or all."""
-        for each in [job_id] if job_id is not None else list(self._segments):
-            for segment in self._segments.pop(each, {}).values():
-                self._count(segment, -1)
+    def clear(self) -> None:
+        """Forget all jobs."""
+        self._segments.clear()
+        self._written.clear()
 
     def written(self, word: str) -> int:
         """How many segments `word` was written in."""
@@ -69,12 +69,11 @@ class HitLog:
         """How many times a listed word was written."""
         return self._written.total()
 
-    def evidence(self, job_id: str | None = None) -> Iterator[Evidence]:
-        """All there is, or that of one job."""
-        for each, segments in self._segments.items():
-            if job_id in (None, each):
-                for key in sorted(segments):
-                    yield from evidence_of(each, segments[key])
+    def hits(self) -> Iterator[SegmentHits]:
+        """The rows of every segment."""
+        for job_id, segments in self._segments.items():
+            for key in sorted(segments):
+                yield SegmentHits(job_id, segments[key])
 
     def texts(self) -> list[tuple[str, str]]:
         """The draft and the text of every segment."""
@@ -90,13 +89,41 @@ class HitLog:
                 self._written[use.word] += by
 
 
-def evidence_of(job_id: str, segment: Segment) -> Iterator[Evidence]:
-    """The rows that one segment makes, as they were said; what the guard did comes first."""
-    note = segment.hotword_note
-    if note is not None:
-        words = " · ".join(note.words)
-        yield Evidence(job_id, segment.start, words, "guarded", segment.text, None, note)
-    said = zip(said_at(segment), segment.hotwords, strict=True)
-    for start_s, use in sorted(said, key=lambda each: each[0]):
-        outcome: Outcome = "written" if use.in_text else "offered" if use.sent else "found"
-        yield Evidence(job_id, start_s, use.word, outcome, segment.text, use, None)
+class SegmentHits:
+    """The rows that one segment makes, as they were said; what the guard did comes first.
+
+    They can be counted at once. When each word was said is found out when a row is first looked at:
+    for a recording of hours that takes long, and few of its rows are ever in sight.
+    """
+
+    def __init__(self, job_id: str, segment: Segment) -> None:
+        self._job_id, self._segment = job_id, segment
+
+    def count(self, *, all_words: bool) -> int:
+        """How many rows there are; without `all_words` only what is written or guarded counts."""
+        words = sum(all_words or use.in_text for use in self._segment.hotwords)
+        return words + (self._segment.hotword_note is not None)
+
+    def row(self, number: int, *, all_words: bool) -> Evidence:
+        """One of the rows that `count` counts."""
+        return (self.rows if all_words else self._firm)[number]
+
+    @cached_property
+    def rows(self) -> tuple[Evidence, ...]:
+        """All of them."""
+        return tuple(self._found())
+
+    @cached_property
+    def _firm(self) -> tuple[Evidence, ...]:
+        return tuple(row for row in self.rows if row.outcome in ("written", "guarded"))
+
+    def _found(self) -> Iterator[Evidence]:
+        job_id, segment = self._job_id, self._segment
+        note = segment.hotword_note
+        if note is not None:
+            words = " · ".join(note.words)
+            yield Evidence(job_id, segment.start, words, "guarded", segment.text, None, note)
+        said = zip(said_at(segment), segment.hotwords, strict=True)
+        for start_s, use in sorted(said, key=lambda each: each[0]):
+            outcome: Outcome = "written" if use.in_text else "offered" if use.sent else "found"
+            yield Evidence(job_id, start_s, use.word, outcome, segment.text, use, None)

@@ -41,6 +41,9 @@ class HotwordLayerButton(QToolButton):
 
     def retranslate(self) -> None:
         name = tr("Open a list") if self._path is None else self._path.name
+        shown = None if self._path is None else self._lists.layer(self._path)
+        if shown is not None and not shown.on:
+            name = tr("{name} (off)", name=name)
         on = sum(layer.on for layer in self._lists.layers)
         if len(self._lists.layers) > 1:
             name = tr(
@@ -110,10 +113,10 @@ class HotwordLayerButton(QToolButton):
             out = self._add("close", tr("Close this list; its file stays"))
             out.triggered.connect(lambda: self._lists.take_out(path))
         menu.addSeparator()
-        opener = self._add("open", tr("Open a list …"))
+        opener = self._add("open", tr("Open a list…"))
         opener.setIcon(icon("folder"))
         opener.triggered.connect(lambda: self.choose_file(new=False))
-        maker = self._add("new", tr("New list …"))
+        maker = self._add("new", tr("New list…"))
         maker.setIcon(icon("add"))
         maker.triggered.connect(lambda: self.choose_file(new=True))
 

@@ -46,10 +46,10 @@ class HotwordLists(QObject):
     """All layers, in order; `path` in a signal says which one it is about.
 
     `opened`: it can be shown. `text_taken`: its text is another one, not by `edit`. `edited`: its
-    text or its state is another one. `saved`: screen
-    and file agree. `changed_outside` (path, OutsideChange), `contradicted`: another program saved
-    it. `failed` (path, HotwordFileError). `layers_changed`: the files that count, in order.
-    `looked`: texts recall from another state of the lists now.
+    text or its state is another one. `saved`: screen and file agree. `changed_outside` (path,
+    OutsideChange), `contradicted`: another program saved it. `failed` (path, HotwordFileError).
+    `layers_changed`: the files that count, in order. `looked`: texts recall from another state of
+    the lists now.
 
     `may_take` is asked before a text is changed that somebody may be typing into.
     """
@@ -223,8 +223,10 @@ class HotwordLists(QObject):
         # What was typed while a save was under way makes another one.
         for _ in range(3):
             self.save()
-            self._files.stop()
+            answered = self._files.stop()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+            if not answered:
+                break
         for timer in (self._save_soon, self._look_soon, self._take_soon):
             timer.stop()
         return tuple(

@@ -87,7 +87,7 @@ class HotwordNews(QWidget):
         self._follow()
 
     def tell_of_word(self, failure: HotwordFileError) -> None:
-        """A word could not be put into the list."""
+        """Something could not be done with a word or the words of a list."""
         self._says = _WORD
         self.banner.tell("warning", lambda: _reason(failure))
 
@@ -212,7 +212,7 @@ class HotwordNews(QWidget):
                 name=path.name,
             ),
             [
-                ("compare", "Compare …", lambda: self.compare(path)),
+                ("compare", "Compare…", lambda: self.compare(path)),
                 ("mine", "Keep mine", lambda: self._lists.resolve(path, ["mine"] * count)),
                 ("theirs", "Take theirs", lambda: self._lists.resolve(path, ["theirs"] * count)),
             ],
@@ -229,7 +229,7 @@ class HotwordNews(QWidget):
             return
         buttons: list[Button] = [
             ("again", "Write it again", lambda: self._save_over(path)),
-            ("elsewhere", "Save elsewhere …", lambda: self._save_elsewhere(path)),
+            ("elsewhere", "Save elsewhere…", lambda: self._save_elsewhere(path)),
         ]
         template = _UNSAVED if layer.failed_to_save else _UNREAD_AGAIN
         self.banner.tell("danger", lambda: _sentence(template, path, failure), buttons)

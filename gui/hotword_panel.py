@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from asr_core.transcript import Segment
 from asr_core.transcription import Noticed, SpanHeard
 from gui.hotword_editor import HotwordEditor
+from gui.hotword_filling import HotwordFilling
 from gui.hotword_heard import HotwordHeard
 from gui.hotword_hits import HitLog
 from gui.hotword_layer_button import HotwordLayerButton
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from hotwords.hotword_line import EntryLine
 
 _MOST_TRIED = 30
-_PATIENCE_MS = 2_000
 
 
 class HotwordPanel(QWidget):
@@ -59,13 +59,12 @@ class HotwordPanel(QWidget):
         self.lists = HotwordLists(self._may_take, self)
         self._shown: Path | None = None
         self._saved_at = ""
-        self._to_fill = ""
-        self._then: Callable[[], object] | None = None
+        self._filling = HotwordFilling(self.lists, lambda: self._shown, self)
         self._in_force: int | None = None
         self._looked: dict[Path, LookedOver] = {}
         self._build()
         self._connect()
-        self.setFocusProxy(self._editor)
+        self.keyboard_home = self._editor
         self.show_budget(None)
         self.retranslate()
         self._show_emblem()
@@ -84,23 +83,27 @@ class HotwordPanel(QWidget):
         """The lists that are open, in order, and whether each counts."""
         return tuple((layer.path, layer.on) for layer in self.lists.layers)
 
-    def show_span(self, span: SpanHeard) -> None:
-        """Show the words that sound present in the span that is heard now."""
-        self._heard.show_span(span)
+    def show_job(self, job_id: str, segments: Sequence[Segment], *, at_newest: bool) -> None:
+        """Show what became of the words in `segments`, all there are of the job `job_id` so far.
+
+        `at_newest`: the newest hit stays in sight, as is wanted while the job runs.
+        """
+        self._heard.show_job(job_id, at_newest=at_newest)
+        self._heard.add_segments(job_id, segments)
+        self._news.show_other_texts()
+
+    def show_no_job(self) -> None:
+        """Forget all evidence: no job is shown."""
+        self._heard.show_job("", at_newest=True)
+        self._news.show_other_texts()
+
+    def show_span(self, job_id: str, span: SpanHeard) -> None:
+        """Show the words that sound present in the span that is heard now, if its job is shown."""
+        self._heard.show_span(job_id, span)
 
     def add_segment(self, job_id: str, segment: Segment) -> None:
         """Take in what became of the words in a finished segment."""
         self._heard.add_segments(job_id, [segment])
-
-    def add_segments(self, job_id: str, segments: Sequence[Segment]) -> None:
-        """Take in many finished segments at once, such as those of a job that is shown again."""
-        self._heard.add_segments(job_id, segments)
-        self._news.show_other_texts()
-
-    def clear_hits(self) -> None:
-        """Forget all evidence: another job is shown, or none."""
-        self._heard.clear()
-        self._news.show_other_texts()
 
     def show_notice(self, _job_id: str, notice: Noticed) -> None:
         """Show what the recogniser says about the list; other notices are not ours."""
@@ -111,6 +114,10 @@ class HotwordPanel(QWidget):
     def show_budget(self, most: int | None) -> None:
         """Show how many words a segment's prompt bears; None means the model's own number."""
         self._heard.show_budget(most)
+
+    def show_draft(self, is_draft: bool) -> None:
+        """Say what acts in a draft, if that is what is wanted of the next file."""
+        self._heard.candidates.show_draft(is_draft)
 
     def show_text(self, text: str) -> None:
         """Try `text` in the test box."""
@@ -140,10 +147,7 @@ class HotwordPanel(QWidget):
 
         `then` is called once they count, or when it is clear that they will not.
         """
-        self._to_fill = lines
-        self._then = then
-        QTimer.singleShot(_PATIENCE_MS, self, self._go_on)
-        self._fill()
+        self._filling.begin(lines, then)
 
     @property
     def new_list_folder(self) -> Path:
@@ -159,7 +163,11 @@ class HotwordPanel(QWidget):
         self.lists.save()
 
     def finish(self) -> tuple[Path, ...]:
-        """Save, end the threads; the lists that could not be saved."""
+        """Save, end the threads; the lists that could not be saved.
+
+        Nothing that waits for a list is begun any more.
+        """
+        self._filling.stop()
         return self.lists.finish()
 
     def _build(self) -> None:
@@ -206,8 +214,6 @@ class HotwordPanel(QWidget):
         lists.text_taken.connect(self._take_text)
         lists.edited.connect(self._show_state)
         lists.saved.connect(self._note_saved)
-        lists.saved.connect(self._fill)
-        lists.failed.connect(self._go_on)
         lists.layers_changed.connect(self.layers_changed)
         lists.order_changed.connect(self._show_some_list)
         lists.failed.connect(self._show_state)
@@ -216,6 +222,7 @@ class HotwordPanel(QWidget):
         lists.looked.connect(self._heard.test.ask_again)
         lists.sounds.looked_over.connect(self._show_looked)
         lists.sounds.recalled.connect(self._heard.test.show_recalled)
+        lists.sounds.failed.connect(self._news.tell_of_word)
         self._choose.chosen.connect(self.show_list)
         editor.textChanged.connect(self._note_text)
         editor.line_changed.connect(self._leave_line)
@@ -256,7 +263,7 @@ class HotwordPanel(QWidget):
     def _show_opened(self, path: Path) -> None:
         if self._shown is None or path == self._shown or self._is_last(path):
             self.show_list(path)
-        self._fill()
+        self._filling.follow()
 
     def _is_last(self, path: Path) -> bool:
         """Whether a list that opens is the most particular one, which people edit most."""
@@ -280,20 +287,6 @@ class HotwordPanel(QWidget):
         is_opening = layer is not None and layer.opened is None and layer.failure is None
         self._editor.show_opening(is_opening)
         self._editor.setEnabled(is_opening or (layer is not None and layer.opened is not None))
-
-    def _fill(self, *_saved: object) -> None:
-        if self._to_fill and self._shown is not None:
-            is_read = self.lists.fill_if_empty(self._shown, self._to_fill)
-            self._to_fill = "" if is_read else self._to_fill
-        if not self._to_fill and all(
-            layer.opened is None or layer.opened.is_saved for layer in self.lists.layers
-        ):
-            self._go_on()
-
-    def _go_on(self, *_failed: object) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then()
 
     def _may_take(self, path: Path) -> bool:
         return path != self._shown or not self._editor.is_composing

@@ -6,6 +6,7 @@ it happens on a thread of its own. Of questions of one kind only the newest is a
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
         PhonemeIndex,
     )
     from hotwords.replacements import Replacer
+
+_log = logging.getLogger(__name__)
 
 MOST_SOUNDED_LINES = 20_000
 """Of longer lists the spelling is looked over, but not the sound, which would take minutes."""
@@ -83,11 +86,15 @@ class Compared:
 
 
 class HotwordSounds(QObject):
-    """Answers about sounds; the signals carry `LookedOver`, `Recalled` and `Compared`."""
+    """Answers about sounds; the signals carry `LookedOver`, `Recalled` and `Compared`.
+
+    `failed` carries a HotwordFileError, if there is no answer.
+    """
 
     looked_over = Signal(object)
     recalled = Signal(object)
     compared = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -162,7 +169,18 @@ class HotwordSounds(QObject):
                 kind = min(self._waiting, key=_urgency)
                 question = self._waiting.pop(kind)
             with undisturbed() if self._is_long else nullcontext():
-                question()
+                self._answer(question)
+
+    def _answer(self, question: Callable[[], None]) -> None:
+        """Answer `question`; whatever goes wrong with it is told, and the thread lives on."""
+        try:
+            question()
+        except Exception as fault:
+            from hotwords.hotword import HotwordFileError
+
+            _log.exception("unexpected, with the sounds of a hotword list")
+            reason = f"the words are saved, but how they sound cannot be shown ({fault})"
+            self.failed.emit(HotwordFileError("", None, reason))
 
     def _look_over(
         self, path: Path, document: HotwordDocument, earlier: tuple[HotwordDocument, ...]

@@ -18,7 +18,7 @@ from gui.texts import language, tr
 from gui.theme import GAP_SMALL, set_role
 
 if TYPE_CHECKING:
-    from hotwords import Finding
+    from hotwords import Finding, HotwordFileError
 
 # How much a finding matters: its icon and the icon's colour, the worst one first.
 _MARKS = {
@@ -29,7 +29,10 @@ _MARKS = {
 
 
 class HotwordState(QWidget):
-    """`go_to` asks for the next line that has a mark, behind the one that `current_line` tells."""
+    """`go_to` asks for the next line that has a mark, those with an error first.
+
+    It is counted from the line that `current_line` tells.
+    """
 
     go_to = Signal(int)
 
@@ -37,6 +40,7 @@ class HotwordState(QWidget):
         super().__init__(parent)
         self._current_line = current_line
         self._lines: list[int] = []
+        self._worst: list[int] = []
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
@@ -61,13 +65,17 @@ class HotwordState(QWidget):
         used = "" if in_force is None else str(in_force)
         tip = tr("Words that the recogniser uses now: {count}.", count=used)
         self._label.setToolTip(tip if used else "")
-        found = () if looked is None else looked.findings
-        self._lines = sorted({finding.line for finding in found})
-        severities = {finding.severity for finding in found}
-        worst = next((each for each in _MARKS if each in severities), "note")
+        order = list(_MARKS)
+        ranks: dict[int, int] = {}
+        for finding in () if looked is None else looked.findings:
+            rank = order.index(finding.severity)
+            ranks[finding.line] = min(rank, ranks.get(finding.line, rank))
+        worst = min(ranks.values(), default=order.index("note"))
+        self._lines = sorted(ranks, key=lambda line: (ranks[line], line))
+        self._worst = [line for line in self._lines if ranks[line] == worst]
         self._next.setVisible(bool(self._lines))
         self._next.setText(str(len(self._lines)))
-        self._next.setIcon(icon(*_MARKS[worst]))
+        self._next.setIcon(icon(*_MARKS[order[worst]]))
         name = tr("Lines to look at: {count}; go to the next one", count=len(self._lines))
         self._next.setToolTip(name)
         self._next.setAccessibleName(name)
@@ -77,9 +85,11 @@ class HotwordState(QWidget):
         return self._label.text()
 
     def _go_on(self) -> None:
-        here = self._current_line()
-        if self._lines:
-            self.go_to.emit(next((line for line in self._lines if line > here), self._lines[0]))
+        here, lines = self._current_line(), self._lines
+        if here in lines:
+            self.go_to.emit(lines[(lines.index(here) + 1) % len(lines)])
+        elif lines:
+            self.go_to.emit(next((line for line in self._worst if line > here), lines[0]))
 
 
 def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tuple[str, str]:
@@ -88,7 +98,7 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
     opened = layer.opened
     if opened is None:
         if layer.failure is None:
-            return "muted", tr("Reading …")
+            return "muted", tr("Reading…")
         return "danger", tr("✖ The list cannot be read")
     if opened.conflicts:
         return "warning", tr("▲ Waits for your choice; nothing is overwritten")
@@ -97,17 +107,30 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
     if layer.failure is not None:
         return "danger", tr("✖ The file cannot be read; the last good list counts")
     if looked is not None and looked.failure is not None:
-        line = looked.failure.line or 1
-        return "danger", tr("✖ Line {line} cannot be read; the last good list counts", line=line)
+        return "danger", tr("✖ The list cannot be used: {why}", why=_reason(looked.failure))
     if not opened.is_saved:
-        return "muted", tr("✎ Typing …")
+        return "muted", tr("✎ Typing…")
     if not opened.exists:
         return "muted", tr("A new list: it is made when you type")
     if not layer.on:
         return "muted", tr("○ Switched off: this list does not count")
+    left_out = [] if looked is None else _left_out(looked)
+    if len(left_out) == 1:
+        return "danger", tr("✖ Line {line} is left out; all others count", line=left_out[0])
+    if left_out:
+        return "danger", tr("✖ {count} lines are left out; all others count", count=len(left_out))
     if saved_at:
         return "ok", tr("● Saved {time}, counts from the next segment on", time=saved_at)
     return "ok", tr("● In force, and watched for changes")
+
+
+def _left_out(looked: LookedOver) -> list[int]:
+    return [finding.line for finding in looked.findings if finding.severity == "error"]
+
+
+def _reason(failure: HotwordFileError) -> str:
+    reason = failure.located_reason
+    return chinese_reason(reason) if language.name == "zh" else reason
 
 
 def line_infos(looked: LookedOver) -> LineInfos:

@@ -102,7 +102,7 @@ class HotwordTestBox(QWidget):
 
     def _summary(self) -> str:
         if self._recalled is None and self._field.toPlainText().strip():
-            return tr("Looking …")
+            return tr("Looking…")
         if self._recalled is None:
             return tr("Shows which listed words would be offered, and which would be replaced.")
         if not self._recalled.words:

@@ -15,7 +15,7 @@ def written_by(by: WrittenBy) -> str:
         case "model":
             return tr("by the model")
         case "second-look":
-            return tr("by the model, at a second look")
+            return tr("by the model, second look")
         case "replacement":
             return tr("replaced after")
         case "rule":
@@ -70,5 +70,6 @@ def evidence_row(evidence: Evidence) -> Row:
             parts, mark, colour = [heard, tr("offered, not written")], "info", "muted"
         case _:
             parts, mark, colour = [heard, tr("heard, not offered")], "info", "faint"
-    detail = " · ".join(part for part in (*parts, score) if part)
-    return Row(evidence.word, detail, at, mark, colour, f"{tip}\n{detail}", evidence)
+    detail = " · ".join(part for part in parts if part)
+    tip = f"{tip}\n{detail} · {score}"
+    return Row(evidence.word, detail, f"{score} · {at}", mark, colour, tip, evidence)

@@ -69,6 +69,19 @@ def look_of(action: JobAction) -> Look:
             return Look(tr("Remove"), "remove")
 
 
+def tip_of(action: JobAction) -> str:
+    """What `action` does, where its words leave a question open."""
+    match action:
+        case JobAction.AGAIN:
+            return tr("In a new row; the text and the edits of this one stay as they are")
+        case JobAction.SAVE_AGAIN:
+            return tr("Writes the results once more, with your edits")
+        case JobAction.REMOVE:
+            return tr("Takes the row out; the recording and its results stay")
+        case _:
+            return ""
+
+
 _WANTS_MODEL = {"model-missing", "model-damaged"}
 _ENGINE_BROKE = {"engine-failed", "engine-crashed", "engine-killed", "engine-hung"}
 
@@ -105,6 +118,9 @@ def _ways_out(job: Job) -> list[JobAction]:
     go_on = JobAction.RESUME if job.done_s else JobAction.TRY_AGAIN
     if code == "audio-missing":
         return [JobAction.FIND_FILE, go_on]
+    if code == "audio-unreadable":
+        # Another try is of use only when there is another file in its place.
+        return [JobAction.OPEN_FOLDER, go_on]
     if code in _WANTS_MODEL:
         return [JobAction.GET_MODELS, go_on]
     if code == "data-unwritable":

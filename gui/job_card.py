@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -16,15 +18,19 @@ from gui.theme import GAP, GAP_SMALL
 class JobCard(QWidget):
     """Belongs to one job; `asked` hands on what a person wants done with it.
 
-    It stands over the whole row, whose upper `top_px` the list paints itself.
+    It stands over the whole row, whose upper `top_px` the list paints itself. `is_kept` says
+    whether all that was to be kept is on the disk.
     """
 
     asked = Signal(str, object)
     grew = Signal()
 
-    def __init__(self, job: Job, top_px: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, job: Job, top_px: int, is_kept: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._job = job
+        self._is_kept = is_kept
         self._height_px = 0
         self._error = ErrorCard(self)
         self._error.asked.connect(self._ask)
@@ -59,7 +65,7 @@ class JobCard(QWidget):
         self._error.setVisible(in_trouble)
         self._actions.setVisible(not in_trouble)
         if in_trouble:
-            self._error.show_job(self._job)
+            self._error.show_job(self._job, is_kept=self._is_kept())
         else:
             self._actions.show_actions(actions_of(self._job))
         said = notes(self._job)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from asr_core.job_list import JobList
 from asr_core.jobs import Job
+from asr_core.transcription import Noticed
 from export_tools.subtitles.cue_document import CueDocument
 from export_tools.subtitles.cue_profiles import rules_for
+
+EDITS_LEFT_OUT = Noticed("edits-left-out", "")
+"""What is noted of a job whose document has `left_out` some of its edits."""
 
 
 class JobDocuments:
@@ -35,10 +39,6 @@ class JobDocuments:
         document.add_segments(self._jobs[job_id].segments[len(document.segments) :])
         self._documents[job_id] = document
 
-    def forget(self, job_id: str) -> None:
-        """Let go of one document; the next `of` makes it from the job as it is then."""
-        self._documents.pop(job_id, None)
-
     def forget_gone(self) -> None:
         """Let go of the documents of jobs that are no longer in the list."""
         for job_id in [job_id for job_id in self._documents if job_id not in self._jobs]:
@@ -46,7 +46,7 @@ class JobDocuments:
 
 
 def document_of(job: Job) -> CueDocument:
-    """The cues of a job with a person's edits in them."""
+    """The cues of a job with a person's edits in them, as far as these make sense."""
     document = CueDocument(rules_for(job.options.cue_profile), job.duration_s or 0.0)
     document.add_segments(list(job.segments))
     if job.edits:

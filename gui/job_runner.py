@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TypeVar, cast
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,19 +22,6 @@ from gui.queue_course import QueueCourse
 from gui.worker_thread import WorkerTarget
 
 __all__ = ["EngineStatus", "JobRunner", "Refusal"]
-
-_Act = TypeVar("_Act", bound=Callable[..., None])
-
-
-def _unless_too_late(act: _Act) -> _Act:
-    """Let `act` do nothing where the job has moved on before the click was heard."""
-
-    @wraps(act)
-    def attempt(*values: object, **named: object) -> None:
-        with suppress(IllegalTransition, KeyError):
-            act(*values, **named)
-
-    return cast(_Act, attempt)
 
 
 class JobRunner(QueueCourse):
@@ -89,7 +75,7 @@ class JobRunner(QueueCourse):
         if self.jobs.active is None and self.jobs.next_to_run is None:
             for job in self.jobs:
                 if job.state is JobState.PAUSED:
-                    self.jobs.resume(job.id)
+                    self.jobs.retry(job.id)
                     self._tell(job)
         self._go_on()
 
@@ -99,65 +85,67 @@ class JobRunner(QueueCourse):
         if (job := self.jobs.active) is not None:
             self.cancel(job.id)
 
-    @_unless_too_late
     def pause(self, job_id: str) -> None:
         """Hold a job: one that runs stops at its next segment, and the queue holds with it."""
-        job = self.jobs[job_id]
+        job = self._find(job_id)
+        if job is None:
+            return
         if job.state.is_active:
             self._is_going = False
-        if self._lets_go(job, "pause"):
-            self.jobs.pause(job_id)
+        if self._lets_go(job, "pause") and self._moved(self.jobs.pause, job):
             self._tell(job)
 
-    @_unless_too_late
     def resume(self, job_id: str) -> None:
         """Let a job go on behind what was kept of it, before any other."""
-        job = self.jobs[job_id]
+        job = self._find(job_id)
+        if job is None:
+            return
         if job.state.is_active:
             job.asked = ""  # It stops all the same at its segment, and goes on from there.
             self.job_changed.emit(job_id)
-        else:
-            self.jobs.resume(job_id)
+        elif self._moved(self.jobs.retry, job):
             self._tell(job)
+        else:
+            return
         self._first = job_id
         self.start()
 
-    @_unless_too_late
     def cancel(self, job_id: str) -> None:
         """Stop a job; what was heard of it is kept."""
-        job = self.jobs[job_id]
-        if self._lets_go(job, "cancel"):
-            self.jobs.cancel(job_id)
+        job = self._find(job_id)
+        if job is None or not self._lets_go(job, "cancel"):
+            return
+        if self._moved(self.jobs.cancel, job):
             self._end(job)
             self._go_on()
 
-    @_unless_too_late
     def retry(self, job_id: str, *, device: Device | None = None) -> None:
-        """Run a job again, behind what was kept, or from its start if it was done.
+        """Let a job that has stopped go on behind what was kept of it, when its turn comes.
 
         `device` is for this job only.
         """
-        job = self.jobs[job_id]
-        was_done = job.state is JobState.DONE
-        self.jobs.retry(job_id)
+        job = self._find(job_id)
+        if job is None or not self._moved(self.jobs.retry, job):
+            return
         self._heard_at_last_end.pop(job_id, None)
         if device is not None:
             self._devices[job_id] = device
-        if was_done:
-            self._keeper.void(job)
         self._tell(job)
         self.start()
 
-    @_unless_too_late
     def relink(self, job_id: str, path: Path) -> None:
         """The file of a job has been moved to `path`; what was heard of it stays."""
-        self._tell(self.jobs.relink(job_id, path))
+        job = self._find(job_id)
+        if job is not None and not job.state.is_active:
+            self._tell(self.jobs.relink(job_id, path))
 
     def remove(self, *job_ids: str) -> None:
         """Take jobs out of the list, to come back together; one that runs is stopped first."""
         removed = [job for job in map(self._take_out, job_ids) if job is not None]
+        self._discard(removed)
+        if (running := self.jobs.active) is not None and running.id in job_ids:
+            self._removed_with_running = self._removed[-1] if removed else None
         if removed:
-            self._discard(removed)
             self._go_on()
 
     @property
@@ -170,6 +158,9 @@ class JobRunner(QueueCourse):
         if not self._removed:
             return
         jobs = self._removed.pop()
+        running = self.jobs.active
+        if jobs is self._removed_with_running and running is not None:
+            running.asked = "cancel"  # Its stop cannot be taken back, but it stays in the list.
         for job in jobs:
             self._keeper.restore(job)
         self.jobs.put_back(jobs)
@@ -178,16 +169,17 @@ class JobRunner(QueueCourse):
         self._go_on()
 
     def forget_removed(self) -> None:
-        """Offer nothing of what was taken out any more."""
-        self._removed.clear()
-        self.jobs_changed.emit()
+        """No longer offer what was taken out last; what went before it comes to be the last."""
+        if self._removed:
+            self._removed.pop()
+            self.jobs_changed.emit()
 
-    @_unless_too_late
     def move(self, job_id: str, place: int) -> None:
         """Put a job at `place`, counted from 0 in the list without it."""
-        self.jobs.move(job_id, place)
-        self._save()
-        self.jobs_changed.emit()
+        if self._find(job_id) is not None:
+            self.jobs.move(job_id, place)
+            self._save()
+            self.jobs_changed.emit()
 
     def clear_done(self) -> None:
         """Take out what is done and written, with all that was edited."""
@@ -200,10 +192,11 @@ class JobRunner(QueueCourse):
             self._save()
             self._prepare_engine()
 
-    @_unless_too_late
     def record_edits(self, job_id: str, state: dict[str, object]) -> None:
         """Keep what a person changed in the cues of a job (`CueDocument.state`)."""
-        job = self.jobs[job_id]
+        job = self._find(job_id)
+        if job is None:
+            return
         before = job.has_unsaved_edits
         job.edits = state
         self._keeper.keep_edits(job)
@@ -211,7 +204,6 @@ class JobRunner(QueueCourse):
             self._save(at_once=True)  # Rows that are saved may be cleared.
             self.job_changed.emit(job_id)
 
-    @_unless_too_late
     def record_outputs(
         self,
         job_id: str,
@@ -219,20 +211,45 @@ class JobRunner(QueueCourse):
         failure: AsrError | None = None,
         *,
         text: SavedText | None = None,
+        replaced: Mapping[Path, Path | None] = MappingProxyType({}),
     ) -> None:
-        """Keep which results were written, and why one was not.
+        """Keep which results were written, and why one was not; also of what was taken out.
 
-        They hold `text`; None is all that there is of the job now.
+        They hold `text`; None is all that there is of the job now. Another job whose results are
+        among the `replaced` has them no more, or has the copies that were made of them.
         """
-        job = self.jobs[job_id]
-        job.keep_saved(written, text)
-        job.export_failure = failure
-        self._tell(job)
+        changed = [job for job in self._known() if job.id != job_id and job.lose_saved(replaced)]
+        if (job := self.known(job_id)) is not None:
+            job.keep_saved(written, text)
+            job.export_failure = failure
+            changed.append(job)
+        self._save()
+        for each in changed:
+            if each.id in self.jobs:
+                self.job_changed.emit(each.id)
+
+    def known(self, job_id: str) -> Job | None:
+        """The job of this id, though it was taken out, as long as it can be put back."""
+        return next((job for job in self._known() if job.id == job_id), None)
+
+    def _known(self) -> Iterator[Job]:
+        return chain(self.jobs, *self._removed)
 
     def close(self) -> None:
         """End the engine and keep everything; returns when nothing is left running."""
         self._additions.close()
         super().close()
+
+    def _find(self, job_id: str) -> Job | None:
+        return self.jobs[job_id] if job_id in self.jobs else None  # noqa: SIM401 (not a dict)
+
+    def _moved(self, step: Callable[[str], Job], job: Job) -> bool:
+        """Take a step of `jobs`; False if the job had moved on before the click was heard."""
+        try:
+            step(job.id)
+        except IllegalTransition:
+            return False
+        return True
 
     def _lets_go(self, job: Job, asked: Asked) -> bool:
         """Whether the engine has nothing more to say of `job`; else it is asked to let go of it."""
@@ -242,9 +259,9 @@ class JobRunner(QueueCourse):
             self.job_changed.emit(job.id)
             return False
         if job.state is JobState.PREPARING:
-            # Whatever is still said of its run is not wanted any more.
+            # Whatever is still said of its run is of no active job any more.
             self._send(Cancel(self._run))
-            self._running = None
+            self._keeper.give_up_run(job)
         return True
 
     def _take_out(self, job_id: str) -> Job | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from asr_core.jobs import Job, JobState
@@ -70,6 +71,15 @@ def state_name(job: Job) -> str:
             return tr("Interrupted")
 
 
+def file_name(path: Path) -> str:
+    """The name of a file in one line, though names may hold line breaks.
+
+    >>> file_name(Path("films/one\\ntwo.mp4"))
+    'one two.mp4'
+    """
+    return " ".join(path.name.split())
+
+
 def clock(seconds: float) -> str:
     """Whole seconds as people read them.
 
@@ -103,9 +113,6 @@ def details(job: Job) -> list[str]:
         if job.device:
             said.append(short_device(job.device))
     elif job.state is JobState.DONE:
-        if job.outputs:
-            names = ", ".join(_written(job))
-            said.append(tr("only a part: {names}", names=names) if job.is_saved_in_part else names)
         if job.duration_s:
             said.append(clock(job.duration_s))
         if job.speed is not None:
@@ -118,13 +125,22 @@ def details(job: Job) -> list[str]:
         said.append(clock(job.duration_s))
     if job.options.quality != "balanced":
         said.append(quality_title(job.options.quality))
+    if job.state is JobState.DONE and job.outputs:
+        # Behind the short ones: names may be long, and the end is what has no room.
+        names = ", ".join(_written(job))
+        said.append(tr("only a part: {names}", names=names) if job.is_saved_in_part else names)
     return said
 
 
 def _written(job: Job) -> list[str]:
-    """The names of the results, the newest first; with their folder if not beside the recording."""
+    """The results, the newest first, without what repeats the recording's own name above them.
+
+    Those that do not lie beside the recording are told with their folder.
+    """
     return [
-        path.name if path.parent == job.path.parent else f"{path.parent.name}/{path.name}"
+        file_name(Path(path.name.removeprefix(job.path.stem)))
+        if path.parent == job.path.parent
+        else f"{path.parent.name}/{file_name(path)}"
         for path in job.outputs
     ]
 
@@ -169,7 +185,7 @@ def status_line(job: Job) -> str:
 def spoken_row(job: Job) -> str:
     """The whole row for a screen reader."""
     separator = "，" if language.name == "zh" else ", "
-    parts = [job.path.name, state_name(job), percent(job), *details(job)]
+    parts = [file_name(job.path), state_name(job), percent(job), *details(job)]
     return separator.join(part for part in parts if part)
 
 
@@ -214,6 +230,8 @@ def note_sentence(note: Noticed) -> str:
             return tr(
                 "This model was trained on stretches of up to {seconds} s.", seconds=note.detail
             )
+        case "hotwords-left-out":
+            return tr("Left out of the hotwords: {why}", why=why)
         case "hotwords-kept":
             return tr("The hotword list cannot be read, the last good one counts: {why}", why=why)
         case "rule-refused":
@@ -223,12 +241,21 @@ def note_sentence(note: Noticed) -> str:
         case "draft-used":
             return tr("Where the model left speech out, its first draft stands in.")
         case "sound-breaks-off":
+            return _breaks_off(note.detail)
+        case "edits-left-out":
             return tr(
-                "The sound ends at {time}, earlier than the file says: it may be cut off.",
-                time=clock(float(note.detail)),
+                "Some edits of this file make no sense and were left out; what was heard is kept."
             )
         case _:
             return ""
+
+
+def _breaks_off(seconds: str) -> str:
+    try:
+        end = clock(float(seconds))
+    except (ValueError, OverflowError):  # It comes from another process, or from a disk.
+        return tr("The sound ends earlier than the file says: it may be cut off.")
+    return tr("The sound ends at {time}, earlier than the file says: it may be cut off.", time=end)
 
 
 def _without_effect(option: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from asr_core.transcription import SpanHeard
 from gui.cue_words import time_text
 from gui.texts import language, tr
-from gui.theme import GAP, GAP_SMALL, Theme, set_role
+from gui.theme import GAP, GAP_SMALL, Theme, line_height, set_role
 
 FRAMES_PER_S = 20
 _LINES = 3
@@ -121,7 +121,7 @@ class TailText(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Three lines."""
-        return QSize(200, _LINES * self.fontMetrics().lineSpacing())
+        return QSize(200, _LINES * line_height(self.font()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the last lines."""
@@ -142,5 +142,5 @@ class TailText(QWidget):
         painter = QPainter(self)
         painter.setPen(Theme.current().colour("muted" if self._is_draft else "text"))
         for number, line in enumerate(lines[-_LINES:]):
-            line.draw(painter, QPointF(0, number * self.fontMetrics().lineSpacing()))
+            line.draw(painter, QPointF(0, number * line_height(self.font())))
         painter.end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
@@ -41,6 +42,7 @@ from gui.hotword_panel import HotwordPanel
 from gui.icons import icon
 from gui.job_documents import JobDocuments
 from gui.job_runner import JobRunner
+from gui.job_words import file_name
 from gui.menus import Menus
 from gui.notify import QueueNotifier
 from gui.options_bar import OptionsBar
@@ -48,14 +50,15 @@ from gui.questions import agrees_to_close, agrees_to_lose, tell_lost
 from gui.queue_panel import QueuePanel, dropped_paths
 from gui.rescue import rescue_lists
 from gui.run_options import hotword_layers, layers_off, run_options
+from gui.screen_room import bring_into_sight, resize_to_fit
 from gui.settings import SettingsStore, data_folder
 from gui.sound import CueSound
 from gui.status_line import StatusLine
-from gui.texts import language
+from gui.texts import language, tr
 from gui.theme import GAP, GAP_SMALL
 
 FIRST_SIZE = (1280, 800)
-SMALLEST_SIZE = (960, 560)
+SMALLEST_SIZE = (960, 440)
 
 
 class MainWindow(QMainWindow):
@@ -139,6 +142,7 @@ class MainWindow(QMainWindow):
         options.folder_wanted.connect(commands.choose_output_folder)
         commands.models_found.connect(options.refresh_models)
         self.queue.selected.connect(self.feed.show)
+        self.queue.acts.connect(self.cue_list.take_edit)
         self.queue.add_requested.connect(commands.choose_files)
         self.queue.export_requested.connect(commands.export)
         self.queue.save_requested.connect(self.auto_export.save)
@@ -152,7 +156,7 @@ class MainWindow(QMainWindow):
         self.sound.failed.connect(self.cue_list.say)
         self.hotwords.jump.connect(self._jump)
         self.hotwords.layers_changed.connect(self._keep_layers)
-        runner.span_heard.connect(lambda _job_id, span: self.hotwords.show_span(span))
+        runner.span_heard.connect(self.hotwords.show_span)
         runner.segment_finished.connect(self._note_hits)
         runner.noticed.connect(self.hotwords.show_notice)
         runner.engine_changed.connect(self.status.show_engine)
@@ -163,12 +167,19 @@ class MainWindow(QMainWindow):
         runner.job_changed.connect(self._follow_queue)
         self.feed.shown_changed.connect(self._follow_queue)
         self.feed.shown_changed.connect(self._show_hits)
+        self.feed.shown_changed.connect(
+            lambda: self.sound.keep_to(self.feed.shown.path if self.feed.shown else None)
+        )
         store.changed.connect(self._follow_settings)
         language.changed.connect(self.retranslate)
 
     def _named_commands(self) -> dict[str, Callable[[], object]]:
+        commands = self.commands.by_name()
+        # A menu takes no focus, so that a cue which is being typed is not taken in by itself.
+        of_jobs = [name for name in commands if name.startswith(("file.", "queue."))]
         return {
-            **self.commands.by_name(),
+            **commands,
+            **{name: partial(self._act_on_jobs, commands[name]) for name in of_jobs},
             "file.quit": self.close,
             "view.queue": lambda: _focus(self.queue),
             "view.cues": lambda: _focus(self._middle()),
@@ -176,19 +187,25 @@ class MainWindow(QMainWindow):
             "view.next_panel": self._next_panel,
         }
 
+    def _act_on_jobs(self, command: Callable[[], object]) -> None:
+        self.cue_list.take_edit()
+        command()
+
     def _edits(self) -> Sequence[QAction]:
         return (self.cue_list.undo_action, self.cue_list.redo_action)
 
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         job = self.feed.shown
-        name = "HotScribe"
-        self.setWindowTitle(name if job is None else f"{job.path.name} · {name}")
+        name = tr("HotScribe")
+        self.setWindowTitle(name if job is None else f"{file_name(job.path)} · {name}")
 
     # --- what a person asks for -----------------------------------------------------------------
 
     def come_forward(self, paths: Sequence[Path] = ()) -> None:
         """Show the window, as a second start of the program asks for, with the files it had."""
+        if self._is_closed:
+            return
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -233,7 +250,7 @@ class MainWindow(QMainWindow):
         self._menus.show_queue(can_start=can_start, can_pause=can_pause, is_held=is_held)
         self._menus.actions["queue.continue_all"].setEnabled(self.queue.can_continue)
         self._menus.actions["queue.clear_done"].setEnabled(self.queue.can_clear)
-        self._menus.actions["file.export"].setEnabled(any(job.segments for job in jobs))
+        self._menus.actions["file.export"].setEnabled(any(job.has_text for job in jobs))
         self.centre.setCurrentWidget(self._middle())
         self.retranslate()
 
@@ -241,6 +258,7 @@ class MainWindow(QMainWindow):
         follow_look(self._store.values)
         self.queue.set_notifies(self._store.values.notify)
         self.hotwords.show_budget(self._store.values.max_hotwords)
+        self.hotwords.show_draft(self._store.values.quality == "draft")
 
     def _keep_layers(self) -> None:
         layers = self.hotwords.all_layers()
@@ -250,10 +268,12 @@ class MainWindow(QMainWindow):
         )
 
     def _show_hits(self) -> None:
-        self.hotwords.clear_hits()
         job = self.feed.shown
-        if job is not None:
-            self.hotwords.add_segments(job.id, job.segments)
+        if job is None:
+            self.hotwords.show_no_job()
+        else:
+            is_done = job.state is JobState.DONE
+            self.hotwords.show_job(job.id, job.segments, at_newest=not is_done)
 
     def _note_hits(self, job_id: str, segment: Segment) -> None:
         if self.feed.shown is not None and self.feed.shown.id == job_id:
@@ -273,13 +293,15 @@ class MainWindow(QMainWindow):
         if self._is_closed:
             return
         self._follow_settings()
+        self.painted.emit()
+        if self._is_closed:
+            return
         self.runner.warm_up()
         self.hotwords.open_layers(
             hotword_layers(self._store.values), layers_off(self._store.values)
         )
         self.commands.look_for_models()
         self.auto_export.catch_up()
-        self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dropped_paths(event):
@@ -301,7 +323,7 @@ class MainWindow(QMainWindow):
         unkept = self.runner.unkept
         if unkept is not None:
             self._was_warned = True
-            return agrees_to_lose(self, unkept)
+            return agrees_to_lose(self, unkept, keeps_texts=self.runner.keeps_texts)
         return self.runner.jobs.active is None or agrees_to_close(self)
 
     def finish(self) -> None:
@@ -315,20 +337,22 @@ class MainWindow(QMainWindow):
             ends.callback(self._finish_queue)
             ends.callback(self.exporter.close)
             ends.callback(self._finish_hotwords)
+            ends.callback(self.sound.stop)
             # Gone from the screen at once, while the engine ends behind it.
             ends.callback(self.hide)
             ends.callback(self._keep_place)
+            ends.callback(self.cue_list.take_edit)
 
     def _finish_queue(self) -> None:
         self.runner.close()
         if self.runner.unkept is not None and not self._was_warned:
-            tell_lost(self, self.runner.unkept)
+            tell_lost(self, self.runner.unkept, keeps_texts=self.runner.keeps_texts)
 
     def _finish_hotwords(self) -> None:
         """End the panel; what cannot be saved where it belongs is kept in the data folder."""
         unsaved = self.hotwords.finish()
-        opened = {path.name: self.hotwords.lists.opened_list(path) for path in unsaved}
-        texts = {name: each.text for name, each in opened.items() if each is not None}
+        opened = {path: self.hotwords.lists.opened_list(path) for path in unsaved}
+        texts = {path: each.text for path, each in opened.items() if each is not None}
         rescue_lists(self, texts, data_folder() / "rescued")
 
     def _job_to_return_to(self) -> str:
@@ -347,13 +371,14 @@ class MainWindow(QMainWindow):
 
     def _restore_place(self) -> None:
         values = self._store.values
-        self.resize(*FIRST_SIZE)
+        resize_to_fit(self, *FIRST_SIZE)
         try:
             geometry = b64decode(values.window, validate=True)
             splitters = b64decode(values.splitters, validate=True)
         except ValueError:
             return
-        self.restoreGeometry(QByteArray(geometry))
+        if self.restoreGeometry(QByteArray(geometry)):
+            bring_into_sight(self)
         self.panels.restoreState(QByteArray(splitters))
 
 
@@ -362,9 +387,11 @@ def _focus(panel: QWidget) -> bool:
 
     False if nothing in the panel can.
     """
+    # Not a focus proxy: one that is hidden just then would hold Tab for good.
+    home = getattr(panel, "keyboard_home", panel)
     inside = panel.findChildren(QWidget)
     inside.sort(key=lambda widget: widget.mapTo(panel, QPoint(0, 0)).toTuple()[::-1])
-    for widget in [panel.focusProxy() or panel, *inside]:
+    for widget in [home, *inside]:
         takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if takes_keys and widget.isEnabled() and widget.isVisible():
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

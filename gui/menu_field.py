@@ -18,11 +18,15 @@ _LEFT, _RIGHT = 8, 24
 
 
 class MenuField(QPushButton):
-    """Shows what is chosen; the menu is filled by whoever listens to its `aboutToShow`."""
+    """Shows what is chosen; the menu is filled by whoever listens to its `aboutToShow`.
+
+    `short_words`, if there are any, stand in where not all words have room.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.short_words = ""
         self.setMenu(QMenu(self))
         set_role(self, "field")
 
@@ -33,6 +37,8 @@ class MenuField(QPushButton):
         words, option.text = option.text, ""
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         place = self.rect().adjusted(_LEFT, 0, -_RIGHT, 0)
+        if self.fontMetrics().horizontalAdvance(words) > place.width():
+            words = self.short_words or words
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         role = QPalette.ColorRole.ButtonText
         painter.drawItemText(

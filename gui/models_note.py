@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -14,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from asr_core.locations import DEMO_MODEL, MODEL_FOLDER
-from asr_core.model_store import installed_models
 from gui.icons import icon
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_LARGE
@@ -26,8 +27,10 @@ OFFICIAL = "https://www.modelscope.cn/models/FunAudioLLM/Fun-ASR-Nano-2512"
 class ModelsNote(QDialog):
     """Says where real models are, where their files go, and which are here already."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, installed: Callable[[], Sequence[str]], parent: QWidget | None) -> None:
+        """`installed` names the models that were found when it was last looked."""
         super().__init__(parent)
+        self._installed = installed
         self.setObjectName("models")
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
@@ -93,7 +96,7 @@ class ModelsNote(QDialog):
         )
         self._steps[1].setText(tr("2.  Unpack them into a folder of their own in here:"))
         self._steps[2].setText(tr("3.  Choose the model above the list of text."))
-        names = [folder.name for folder in installed_models()]
+        names = self._installed()
         self._here.setText(
             tr("Here already: {names}", names=", ".join(names))
             if names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -28,10 +28,9 @@ class QueueNotifier(QObject):
         self._tray: QSystemTrayIcon | None = None
         runner.queue_ended.connect(self.tell)
 
-    def tell(self, ended: Iterable[Job | str]) -> None:
+    def tell(self, ended: Sequence[Job]) -> None:
         """Tell of a queue that has ended, unless the person is looking at it."""
-        jobs = [job for job in ended if isinstance(job, Job)]
-        if not jobs or not self._wanted() or self._window.isActiveWindow():
+        if not ended or not self._wanted() or self._window.isActiveWindow():
             return
         QApplication.alert(self._window)
         if not QSystemTrayIcon.isSystemTrayAvailable():
@@ -42,7 +41,7 @@ class QueueNotifier(QObject):
             self._tray.activated.connect(lambda _reason: self._come_forward())
         self._tray.show()
         kind = QSystemTrayIcon.MessageIcon.Information
-        self._tray.showMessage("HotScribe", message(jobs), kind, _SHOWN_MS)
+        self._tray.showMessage(tr("HotScribe"), message(ended), kind, _SHOWN_MS)
 
     def _come_forward(self) -> None:
         if self._tray is not None:
@@ -52,9 +51,8 @@ class QueueNotifier(QObject):
         self._window.activateWindow()
 
 
-def message(jobs: Iterable[Job]) -> str:
+def message(ended: Sequence[Job]) -> str:
     """How a queue went, in a sentence."""
-    ended = list(jobs)
     done = sum(job.state is JobState.DONE for job in ended)
     unsaved = sum(job.state is JobState.DONE and job.export_failure is not None for job in ended)
     failed = sum(job.state is JobState.FAILED for job in ended)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from asr_core.quality import Quality
-from export_tools.subtitles.cue_profiles import PROFILE_TITLES
+from export_tools.subtitles.cue_profiles import PROFILE_TITLES, rules_for
 from gui.icons import icon
 from gui.run_options import LANGUAGES
 from gui.settings import SettingsStore
@@ -341,14 +341,31 @@ def device_box(store: SettingsStore, name: str) -> ChoiceBox:
     )
 
 
-def cue_profile_box(store: SettingsStore, name: str) -> ChoiceBox:
-    """How cues are cut."""
-    return ChoiceBox(
-        store,
-        "cue_profile",
-        lambda: [(profile, tr(title)) for profile, title in PROFILE_TITLES.items()],
-        name,
-    )
+class CueProfileBox(ChoiceBox):
+    """How cues are cut; each choice says its figures."""
+
+    def __init__(self, store: SettingsStore, name: str) -> None:
+        super().__init__(
+            store,
+            "cue_profile",
+            lambda: [(profile, tr(title)) for profile, title in PROFILE_TITLES.items()],
+            name,
+        )
+
+    def _show(self) -> None:
+        super()._show()
+        for place in range(self.count()):
+            rules = rules_for(self.itemData(place))
+            said = tr(
+                "Lines of up to {han} Chinese characters or {latin} letters; a cue stays "
+                "{shortest} to {longest} s, and up to {linger} s after its last word.",
+                han=rules.han_per_line,
+                latin=rules.latin_per_line,
+                shortest=rules.shortest_ms / 1000,
+                longest=rules.longest_ms / 1000,
+                linger=rules.linger_ms / 1000,
+            )
+            self.setItemData(place, said, Qt.ItemDataRole.ToolTipRole)
 
 
 def model_box(store: SettingsStore, name: str, installed: Callable[[], Sequence[str]]) -> ChoiceBox:

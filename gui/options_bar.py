@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from asr_core.jobs import RunOptions
 from export_tools.subtitles import FORMATS
 from gui.elided_label import ElidedLabel
 from gui.icons import icon
 from gui.menu_field import MenuField
-from gui.option_fields import QualityBox, cue_profile_box, language_box, model_box
+from gui.option_fields import ChoiceBox, CueProfileBox, QualityBox, language_box, model_box
 from gui.run_options import (
     all_presets,
     preset_in_force,
     preset_of,
     run_options,
+    with_format,
     with_preset,
 )
 from gui.settings import SettingsStore
@@ -72,7 +72,7 @@ class OptionsBar(QFrame):
         self.model = model_box(store, "options.model", installed)
         self.quality = QualityBox(store, "options.quality", can_draft)
         self.language = language_box(store, "options.language")
-        self.cue_profile = cue_profile_box(store, "options.cue_profile")
+        self.cue_profile = CueProfileBox(store, "options.cue_profile")
         self._make_menus()
         self._labels: list[tuple[QLabel, QWidget, str]] = []
         self._lay_out()
@@ -81,10 +81,6 @@ class OptionsBar(QFrame):
         language.changed.connect(self.retranslate)
         self.retranslate()
         self.show_queue(can_start=False, can_pause=False, is_paused=False)
-
-    def options(self) -> RunOptions:
-        """The options with which a job starts now."""
-        return self._options
 
     def refresh_models(self) -> None:
         """Offer the models that are installed now."""
@@ -126,6 +122,7 @@ class OptionsBar(QFrame):
         for label, field, words in self._labels:
             label.setText(tr(words))
             field.setAccessibleName(tr(words))
+        self.preset.setToolTip(tr("Cue rules, formats and quality that go together"))
         self._show_output()
         self._show_preset()
 
@@ -161,15 +158,15 @@ class OptionsBar(QFrame):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addSpacing(GAP)
         for field, words, width in (
-            (self.preset, "Preset", 80),
-            (self.model, "Model", 86),
-            (self.quality, "Speed and quality", 104),
-            (self.language, "Language spoken", 102),
-            (self.cue_profile, "Cue rules", 80),
-            (self.output, "Output", 100),
+            (self.preset, "Preset", 94),
+            (self.model, "Model", 100),
+            (self.quality, "Speed and quality", 94),
+            (self.language, "Language spoken", 98),
+            (self.cue_profile, "Cue rules", 94),
+            (self.output, "Output", 80),
         ):
-            row.addLayout(self._labelled(field, words, width), 10)
-        row.addStretch(1)
+            row.addLayout(self._labelled(field, words, width))
+        row.addStretch()
         row.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _labelled(self, field: QWidget, words: str, width: int) -> QVBoxLayout:
@@ -178,6 +175,9 @@ class OptionsBar(QFrame):
         label.setBuddy(field)
         self._labels.append((label, field, words))
         field.setMinimumWidth(width)
+        if isinstance(field, ChoiceBox):
+            # As wide as its longest words where there is room, not all fields equally.
+            field.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         field.setMaximumWidth(WIDEST_PX)
         field.setFixedHeight(FIELD_PX)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -253,7 +253,9 @@ class OptionsBar(QFrame):
         place = tr("chosen folder") if values.output_folder else tr("beside the file")
         formats = ", ".join(name.upper() for name in values.formats) or tr("nothing")
         self.output.setText(f"{formats} · {place}")
-        self.output.setToolTip(values.output_folder or tr("Results lie beside each file"))
+        self.output.short_words = formats
+        where = values.output_folder or tr("Results are saved next to each file")
+        self.output.setToolTip(f"{formats}\n{where}")
 
     def _fill_output(self) -> None:
         menu = self.output.menu()
@@ -263,7 +265,7 @@ class OptionsBar(QFrame):
             action = menu.addAction(name.upper())
             action.setCheckable(True)
             action.setChecked(name in values.formats)
-            action.triggered.connect(lambda on, name=name: self.use_format(name, on))
+            action.triggered.connect(lambda on, name=name: self._use_format(name, on))
         menu.addSeparator()
         beside = menu.addAction(tr("Beside each file"))
         chosen = menu.addAction(
@@ -282,10 +284,8 @@ class OptionsBar(QFrame):
         automatic.setChecked(values.auto_export)
         automatic.toggled.connect(lambda on: self._store.change(auto_export=on))
 
-    def use_format(self, name: str, on: bool) -> None:
-        """Write results in this format too, or no more; in the order of FORMATS."""
-        wanted = {*self._store.values.formats} - {name} | ({name} if on else set())
-        self._store.change(formats=tuple(known for known in FORMATS if known in wanted))
+    def _use_format(self, name: str, on: bool) -> None:
+        self._store.take(with_format(self._store.values, name, on))
 
 
 def _tool(name: str, object_name: str, signal: object) -> QToolButton:

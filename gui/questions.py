@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import importlib.metadata
+import tomllib
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from asr_core.errors import AsrError
+from asr_core.locations import PROGRAM_ROOT
+from gui.icons import icon
 from gui.texts import language, tr
+
+_ICON_PX = 40
 
 
 def agrees_to_close(parent: QWidget) -> bool:
     """Ask whether to close although a file is being transcribed."""
-    asking, closing = closing_question(parent)
-    asking.exec()
-    return asking.clickedButton() is closing
+    return _agrees(*closing_question(parent))
 
 
 def closing_question(parent: QWidget) -> tuple[QMessageBox, QAbstractButton]:
@@ -30,34 +34,48 @@ def closing_question(parent: QWidget) -> tuple[QMessageBox, QAbstractButton]:
     )
 
 
-def agrees_to_lose(parent: QWidget, failure: AsrError) -> bool:
+def agrees_to_lose(parent: QWidget, failure: AsrError, *, keeps_texts: bool) -> bool:
     """Ask whether to close although the latest changes are not on the disk, for `failure`."""
-    asking, closing = loss_question(parent, failure)
-    asking.exec()
-    return asking.clickedButton() is closing
+    return _agrees(*loss_question(parent, failure, keeps_texts=keeps_texts))
 
 
-def loss_question(parent: QWidget, failure: AsrError) -> tuple[QMessageBox, QAbstractButton]:
-    """The question, and its button that agrees."""
+def loss_question(
+    parent: QWidget, failure: AsrError, *, keeps_texts: bool
+) -> tuple[QMessageBox, QAbstractButton]:
+    """The question, and its button that agrees.
+
+    `keeps_texts`: only the list is not on the disk as it is now.
+    """
     box, closing = _question(
         parent,
         "loss_question",
         tr("The latest changes are not on disk. Close all the same?"),
-        f"{failure.message(language.name)}\n\n"
+        f"{_what_is_lost(keeps_texts)}\n{failure.message(language.name)}\n\n"
         + tr("Stay, free some space or export your text, and close again."),
         ("close", tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole),
         ("stay", tr("Stay")),
     )
-    box.setIcon(QMessageBox.Icon.Warning)
+    _draw(box, "warning", "warning")
     return box, closing
 
 
-def tell_lost(parent: QWidget, failure: AsrError) -> None:
+def tell_lost(parent: QWidget, failure: AsrError, *, keeps_texts: bool) -> None:
     """Say that the latest changes could not be written, now that it is too late."""
-    QMessageBox.warning(
+    _tell(
         parent,
-        "HotScribe",
-        tr("The latest changes could not be kept.") + f"\n\n{failure.message(language.name)}",
+        tr("HotScribe"),
+        f"{_what_is_lost(keeps_texts)}\n\n{failure.message(language.name)}",
+    )
+
+
+def _what_is_lost(keeps_texts: bool) -> str:
+    return (
+        tr(
+            "All texts and edits are on disk; what could not be kept is what changed last "
+            "in the list of files."
+        )
+        if keeps_texts
+        else tr("The text or the edits of the last moments could not be kept.")
     )
 
 
@@ -81,9 +99,18 @@ def removal_question(
         ("remove", tr("Remove"), QMessageBox.ButtonRole.DestructiveRole),
         ("keep", tr("Keep")),
     )
-    box.setIcon(QMessageBox.Icon.Warning)
+    _draw(box, "warning", "warning")
     box.setWindowTitle(tr("Remove"))
     return box, removing
+
+
+def _agrees(asking: QMessageBox, agreeing: QAbstractButton) -> bool:
+    """Whether a person agrees; the question is gone afterwards."""
+    asking.exec()
+    try:
+        return asking.clickedButton() is agreeing
+    finally:
+        asking.deleteLater()
 
 
 def _question(
@@ -97,8 +124,8 @@ def _question(
     """A question that is answered with no unless a person says yes on purpose."""
     asking = QMessageBox(parent)
     asking.setObjectName(name)
-    asking.setIcon(QMessageBox.Icon.Question)
-    asking.setWindowTitle("HotScribe")
+    _draw(asking, "question", "accent")
+    asking.setWindowTitle(tr("HotScribe"))
     asking.setText(question)
     asking.setInformativeText(consequence)
     refusing = asking.addButton(refuse[1], QMessageBox.ButtonRole.RejectRole)
@@ -112,9 +139,9 @@ def _question(
 
 def tell_rescued(parent: QWidget, names: list[str], folder: Path) -> None:
     """Say that hotword lists could not be saved where they belong, and where their words are."""
-    QMessageBox.warning(
+    _tell(
         parent,
-        "HotScribe",
+        tr("HotScribe"),
         tr(
             "These hotword lists could not be saved where they are: {names}. "
             "Your words are kept in {folder}.",
@@ -126,9 +153,7 @@ def tell_rescued(parent: QWidget, names: list[str], folder: Path) -> None:
 
 def agrees_to_save(parent: QWidget, name: str) -> bool:
     """Ask whether to save the list `name`, which could be saved nowhere so far, elsewhere."""
-    asking, saving = unsaved_list_question(parent, name)
-    asking.exec()
-    return asking.clickedButton() is saving
+    return _agrees(*unsaved_list_question(parent, name))
 
 
 def unsaved_list_question(parent: QWidget, name: str) -> tuple[QMessageBox, QAbstractButton]:
@@ -141,19 +166,45 @@ def unsaved_list_question(parent: QWidget, name: str) -> tuple[QMessageBox, QAbs
         ("save", tr("Save elsewhere…"), QMessageBox.ButtonRole.AcceptRole),
         ("lose", tr("Close without saving")),
     )
-    box.setIcon(QMessageBox.Icon.Warning)
+    _draw(box, "warning", "warning")
     return box, saving
 
 
 def show_about(parent: QWidget) -> None:
     """Say what this program is, and which version."""
-    try:
-        version = importlib.metadata.version("hotscribe")
-    except importlib.metadata.PackageNotFoundError:
-        version = ""
-    QMessageBox.about(
+    _tell(
         parent,
         tr("About HotScribe"),
-        f"HotScribe {version}\n\n"
+        f"{tr('HotScribe')} {_version()}\n\n"
         + tr("Subtitles from audio and video on this computer, steered by your hotwords."),
+        drawing="hotscribe",
     )
+
+
+def _version() -> str:
+    """The version that is installed, else that of the source it runs from."""
+    try:
+        return importlib.metadata.version("hotscribe")
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    try:
+        project = tomllib.loads((PROGRAM_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])
+    except (OSError, ValueError, KeyError):
+        return tr("(development)")
+
+
+def _tell(parent: QWidget, title: str, text: str, *, drawing: str = "warning") -> None:
+    """Say something that wants no answer."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(title)
+    box.setText(text)
+    _draw(box, drawing, "warning" if drawing == "warning" else "accent")
+    box.exec()
+    box.deleteLater()
+
+
+def _draw(box: QMessageBox, name: str, colour: str) -> None:
+    """Put an icon of our own into `box`, in place of the system's."""
+    size = QSize(_ICON_PX, _ICON_PX)
+    box.setIconPixmap(icon(name, colour).pixmap(size, box.devicePixelRatio()))

@@ -79,10 +79,7 @@ class QueueCourse(QObject):
         target: WorkerTarget = serve,
         patience: Patience | None = None,
     ) -> None:
-        """`folder` holds the journal; the jobs it tells of are in `jobs` at once.
-
-        `options` None takes those of the journal.
-        """
+        """See `JobRunner`."""
         super().__init__(parent)
         journal = Journal(folder)
         saved = journal.read_queue()
@@ -96,12 +93,12 @@ class QueueCourse(QObject):
         self._is_closed = False
         # Runs are numbered; what is said of any but the present one is of the past.
         self._run = 0
-        self._running: str | None = None
         self._finished: FileFinished | None = None
         self._writes_text = False
         self._heard_at_last_end: dict[str, int] = {}
         self._ended: list[Job] = []
-        self._removed: list[Sequence[Job]] = []
+        self._removed: list[list[Job]] = []
+        self._removed_with_running: list[Job] | None = None
         self._first: str | None = None
         self._devices: dict[str, Device] = {}
         self._probing = Probing(self.jobs, self._send)
@@ -134,6 +131,11 @@ class QueueCourse(QObject):
         """Why not everything is on the disk; also what could not be written on closing."""
         return self._keeper.failure
 
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether all that was heard and edited is on the disk, if not the list as it is now."""
+        return self._keeper.keeps_texts
+
     def close(self) -> None:
         """End the engine and keep everything; returns when nothing is left running."""
         if self._is_closed:
@@ -141,10 +143,23 @@ class QueueCourse(QObject):
         self._is_closed = True
         self._is_going = False
         self._care.close()
+        self._take_leave()
         self._save()
         self._keeper.close()
         self._thread.leave()
         self._thread.wait(_CLOSING_MS)
+
+    def _take_leave(self) -> None:
+        """What a person wanted of the job that runs is so, though the engine has not heard yet."""
+        job = self.jobs.active
+        if job is None or job.asked not in ("cancel", "remove"):
+            return
+        asked = job.asked
+        self.jobs.cancel(job.id)
+        if asked == "remove":
+            self._keeper.discard(self.jobs.remove(job.id))
+        else:
+            self._keeper.end_run(job)
 
     # --- the course of a job --------------------------------------------------------------------
 
@@ -164,7 +179,7 @@ class QueueCourse(QObject):
             options = replace(options, device=self._devices[job.id])
         self.jobs.prepare(job.id, options)
         self._run += 1
-        self._running, self._finished = job.id, None
+        self._finished = None
         engine = self._care.want_for_run(options)
         self._keeper.begin_run(self._run, job)
         wanted = TranscribeOptions(
@@ -190,7 +205,7 @@ class QueueCourse(QObject):
 
     def _take_messages(self, messages: list[FromWorker]) -> None:
         try:
-            for message in messages:
+            for message in () if self._is_closed else messages:  # The loop may turn once more.
                 self._take_message(message)
         except (IllegalTransition, KeyError, ValueError) as error:
             _log.error("a message out of its order", exc_info=error)
@@ -201,11 +216,11 @@ class QueueCourse(QObject):
     def _take_message(self, message: FromWorker) -> None:
         match message:
             case JobEvent():
-                if self._running is not None and message.run == self._run:
-                    self._follow(self.jobs[self._running], message)
+                if (job := self.jobs.active) is not None and message.run == self._run:
+                    self._follow(job, message)
             case JobEnded():
-                if self._running is not None and message.run == self._run:
-                    self._end_run(self.jobs[self._running], message)
+                if (job := self.jobs.active) is not None and message.run == self._run:
+                    self._end_run(job, message)
             case EngineReady():
                 self._care.be_ready(message)
             case EngineUnready():
@@ -237,15 +252,11 @@ class QueueCourse(QObject):
                 self.segment_finished.emit(job.id, event.segment)
                 self.job_changed.emit(job.id)
             case Noticed():
-                if event not in job.notes:
-                    job.notes.append(event)
-                self.noticed.emit(job.id, event)
-                self.job_changed.emit(job.id)
+                self.note(job.id, event)
             case FileFinished():
                 self._finished = event
 
     def _end_run(self, job: Job, message: JobEnded) -> None:
-        self._running = None
         failure = None if message.failure is None else message.failure.error()
         if job.state is JobState.PREPARING and failure is None:
             self.jobs.run(job.id, FileOpened(str(job.path), job.duration_s, "", ""), 0.0)
@@ -253,16 +264,16 @@ class QueueCourse(QObject):
             asked = job.asked
             self.jobs.pause(job.id)
             if asked == "remove":
-                self._discard([self.jobs.remove(job.id)])
+                self._discard_stopped(job)
             elif asked == "cancel":
                 self.jobs.cancel(job.id)
             elif asked == "":
-                self.jobs.resume(job.id)
+                self.jobs.retry(job.id)
         elif failure is None:
             asked = job.asked
             self.jobs.finish(job.id, self._finished.duration_s if self._finished else job.done_s)
             if asked == "remove":
-                self._discard([self.jobs.remove(job.id)])
+                self._discard_stopped(job)
         elif isinstance(failure, Cancelled):
             self._end_stopped(job)
         else:
@@ -281,7 +292,7 @@ class QueueCourse(QObject):
             return
         self.jobs.cancel(job.id)
         if asked == "remove":
-            self._discard([self.jobs.remove(job.id)])
+            self._discard_stopped(job)
 
     def _end(self, job: Job) -> None:
         """Tell that a job has come to a rest."""
@@ -314,8 +325,7 @@ class QueueCourse(QObject):
         if self._is_closed:
             return
         self._probing.forget_asked()
-        job = None if self._running is None else self.jobs[self._running]
-        self._running = None
+        job = self.jobs.active
         if job is None:
             self._care.end_idle(failure)
         elif job.asked:
@@ -351,9 +361,31 @@ class QueueCourse(QObject):
 
     # --- the list and the disk ------------------------------------------------------------------
 
+    def note(self, job_id: str, note: Noticed) -> None:
+        """Have something known of a job, in its row."""
+        job = self.jobs[job_id]
+        if note not in job.notes:
+            job.notes.append(note)
+        self.noticed.emit(job_id, note)
+        self.job_changed.emit(job_id)
+
     def _discard(self, jobs: Sequence[Job]) -> None:
+        """What is out of the list is gone, and can be put back together."""
         if jobs:
-            self._removed.append(jobs)
+            self._removed.append([])
+            self._discard_with(self._removed[-1], jobs)
+
+    def _discard_stopped(self, job: Job) -> None:
+        """A job that ran when it was removed follows those that went at once."""
+        batch, self._removed_with_running = self._removed_with_running, None
+        removed = [self.jobs.remove(job.id)]
+        if batch is not None and any(each is batch for each in self._removed):
+            self._discard_with(batch, removed)
+        else:
+            self._discard(removed)
+
+    def _discard_with(self, batch: list[Job], jobs: Sequence[Job]) -> None:
+        batch.extend(jobs)
         for job in jobs:
             self._keeper.discard(job)
         self._save(at_once=True)

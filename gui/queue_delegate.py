@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from asr_core.jobs import Job, JobState
 from gui.icons import icon
-from gui.job_words import mark_of, percent, status_line
+from gui.job_words import file_name, mark_of, percent, status_line
 from gui.queue_model import JOB_ROLE
-from gui.theme import GAP, GAP_SMALL, TEXT_SMALL_PX, Theme
+from gui.theme import GAP, GAP_SMALL, TEXT_SMALL_PX, Theme, line_height
 
 _ICON_PX = 16
 _BAR_PX = 4
 _CORNER_PX = 6.0
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BAR_STATES = (JobState.PREPARING, JobState.RUNNING, JobState.PAUSED)
 
 
@@ -28,7 +30,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._extra_height = extra_height
         self._parent = parent
         self._measured_font: QFont | None = None
-        self._top_px = 0
+        self._top_px = self._name_px = self._small_px = 0
 
     def top_px(self) -> int:
         """How much of a row is painted here; the rest belongs to its card."""
@@ -36,9 +38,9 @@ class QueueDelegate(QStyledItemDelegate):
         if font != self._measured_font:
             # Asked for every row whenever the list is laid out, of which there may be thousands.
             self._measured_font = font
-            name, small = QFontMetrics(font), QFontMetrics(_small(font))
+            self._name_px, self._small_px = line_height(font), line_height(_small(font))
             bar = GAP_SMALL + _BAR_PX + GAP_SMALL
-            self._top_px = GAP + name.height() + bar + small.height() + GAP
+            self._top_px = GAP + self._name_px + bar + self._small_px + GAP
         return self._top_px
 
     def sizeHint(  # noqa: N802
@@ -91,7 +93,7 @@ class QueueDelegate(QStyledItemDelegate):
     ) -> None:
         theme = Theme.current()
         mark = mark_of(job)
-        line = QRect(row.left(), row.top(), row.width(), option.fontMetrics.height())
+        line = QRect(row.left(), row.top(), row.width(), self._name_px)
         icon_top = line.top() + (line.height() - _ICON_PX) // 2
         icon(mark.icon, mark.colour).paint(
             painter, QRect(line.left(), icon_top, _ICON_PX, _ICON_PX)
@@ -101,19 +103,19 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         if done:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight, done)
+            painter.drawText(line, _RIGHT, done)
             line.setRight(line.right() - option.fontMetrics.horizontalAdvance(done) - GAP)
         # The middle goes first: episodes differ at the end of their names.
         name = option.fontMetrics.elidedText(
-            " ".join(job.path.name.split()), Qt.TextElideMode.ElideMiddle, line.width()
+            file_name(job.path), Qt.TextElideMode.ElideMiddle, line.width()
         )
         painter.setPen(theme.colour("text"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
+        painter.drawText(line, _LEFT, name)
 
     def _paint_bar(self, painter: QPainter, job: Job, row: QRect) -> None:
         theme = Theme.current()
         left = row.left() + _ICON_PX + GAP
-        bottom = row.bottom() - GAP - QFontMetrics(_small(self._parent.font())).height()
+        bottom = row.bottom() - GAP - self._small_px
         bar = QRectF(left, bottom - GAP_SMALL - _BAR_PX + 1, row.right() - left + 1, _BAR_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("line"))
@@ -131,13 +133,13 @@ class QueueDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         line = QRect(row)
         line.setLeft(row.left() + _ICON_PX + GAP)
-        line.setTop(row.bottom() - GAP - metrics.height() + 1)
-        line.setHeight(metrics.height())
+        line.setTop(row.bottom() - GAP - self._small_px + 1)
+        line.setHeight(self._small_px)
         colour = mark_of(job).colour
         painter.setFont(font)
         painter.setPen(theme.colour(colour if colour in ("danger", "warning") else "muted"))
         words = metrics.elidedText(status_line(job), Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(line, _LEFT, words)
 
 
 def _small(font: QFont) -> QFont:

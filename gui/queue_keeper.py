@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from asr_core.errors import AsrError, DataUnwritable
 from asr_core.job_list import JobList
-from asr_core.jobs import Job, RunOptions
+from asr_core.jobs import Job, JobState, RunOptions
 from asr_core.journal import (
     Edited,
     JobOf,
@@ -57,7 +58,7 @@ class QueueKeeper(QObject):
         self._job_of_run: dict[int, str] = {}
         self._behind: dict[str, deque[JobRecord]] = {}
         self._behind_removed: dict[str, deque[JobRecord]] = {}
-        self._to_restore: deque[str] = deque()
+        self._moves: deque[Callable[[], None]] = deque()
         self._queue_behind: QueueState | None = None
         self._failure: AsrError | None = None
 
@@ -65,6 +66,11 @@ class QueueKeeper(QObject):
     def failure(self) -> AsrError | None:
         """Why not everything that was to be written is on the disk."""
         return self._failure
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether all that was heard and edited is on the disk, if not the list as it is now."""
+        return not any(list(self._behind.values()))  # which the other thread adds to
 
     def write_on(self, thread: WorkerThread) -> None:
         """Use this thread from now on."""
@@ -93,9 +99,9 @@ class QueueKeeper(QObject):
         self._put(job, JobOf(job.id, job.path))
         self._put(job, RunBegan(job.options, afresh=not job.segments))
 
-    def void(self, job: Job) -> None:
-        """What was heard of a job before counts no more."""
-        self._put(job, RunBegan(job.options, afresh=True))
+    def give_up_run(self, job: Job) -> None:
+        """Write that a run of a job has ended before it heard anything: the job waits again."""
+        self._put(job, StateReached(JobState.QUEUED, job.duration_s))
 
     def end_run(self, job: Job) -> None:
         """Write what became of a job."""
@@ -174,11 +180,11 @@ class QueueKeeper(QObject):
         for run, owner in self._job_of_run.items():
             if owner == job_id:
                 self._job_of_run[run] = ""  # What is still said of it is kept nowhere.
-        self._journal.discard(job_id)
+        self._moves.append(partial(self._journal.discard, job_id))
         self._catch_up()
 
     def _restore(self, job_id: str) -> None:
-        self._to_restore.append(job_id)
+        self._moves.append(partial(self._journal.restore, job_id))
         if behind := self._behind_removed.pop(job_id, None):
             self._behind[job_id] = behind
         self._catch_up()
@@ -187,9 +193,9 @@ class QueueKeeper(QObject):
         """Write all that is behind; what still cannot be written stays."""
         failure: AsrError | None = None
         try:
-            while self._to_restore:
-                self._journal.restore(self._to_restore[0])
-                self._to_restore.popleft()
+            while self._moves:
+                self._moves[0]()
+                self._moves.popleft()
         except Exception as error:
             failure = self._reason(error)
         for job_id, records in list(self._behind.items()):

@@ -5,7 +5,7 @@ The selected row grows a card with its buttons; a failure is told there and nowh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
@@ -31,23 +31,25 @@ from gui.job_words import queue_summary
 from gui.questions import removal_question
 from gui.queue_menu import row_menu
 from gui.queue_view import QueueView
+from gui.refusals import Refusals
 from gui.settings import data_folder
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_SMALL
 from gui.undo_bar import UndoBar
 
 _HAS_STOPPED = (JobState.FAILED, JobState.INTERRUPTED, JobState.CANCELLED)
-_REFUSALS_SHOWN = 3
 
 
 class QueuePanel(QFrame):
     """Shows and steers the jobs of `runner`.
 
     `selected` is the job whose text is wanted on the screen, "" for none. `save_requested` asks to
-    write the results of a job once more, into a folder or, with None, where they belong.
+    write the results of a job once more, into a folder or, with None, where they belong. `acts`
+    comes before anything is done with jobs, so that what is still being typed can be taken in.
     """
 
     selected = Signal(str)
+    acts = Signal()
     add_requested = Signal()
     export_requested = Signal(list)
     save_requested = Signal(str, object)
@@ -60,7 +62,7 @@ class QueuePanel(QFrame):
         self.setProperty("role", "panel")
         self.setAcceptDrops(True)
         self._runner = runner
-        self._refused: list[tuple[Path, str]] = []
+        self._refused = Refusals()
 
         self._title = QLabel(self)
         self._title.setProperty("role", "heading")
@@ -78,7 +80,7 @@ class QueuePanel(QFrame):
         self._dismiss = QPushButton(self)
         self._dismiss.setObjectName("queue.refusals.dismiss")
         self._dismiss.setProperty("role", "quiet")
-        self._dismiss.clicked.connect(lambda: self.show_refusals([]))
+        self._dismiss.clicked.connect(self._forget_refusals)
         self._empty = QLabel(self)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -89,6 +91,8 @@ class QueuePanel(QFrame):
         self._list.pause_pressed.connect(self.pause_or_continue)
         self._list.current_job_changed.connect(self.selected)
         self._list.customContextMenuRequested.connect(self._show_menu)
+        self._undo = UndoBar(self._runner, self)
+        self._undo.restored.connect(self._list.select_all_of)
         self._summary = QLabel(self)
         self._summary.setObjectName("queue.summary")
         self._summary.setProperty("role", "muted")
@@ -98,11 +102,11 @@ class QueuePanel(QFrame):
         self._notify.setChecked(True)
         self._notify.toggled.connect(self.notify_changed)
         self._lay_out()
-        self.setFocusProxy(self._list)
+        self.keyboard_home = self._list
 
         runner.jobs_changed.connect(self._show_counts)
         runner.job_changed.connect(self._show_counts)
-        runner.refused.connect(self.show_refusals)
+        runner.refused.connect(self.tell_refusals)
         language.changed.connect(self.retranslate)
         self.retranslate()
         self._list.select_something()
@@ -125,7 +129,7 @@ class QueuePanel(QFrame):
         column.addWidget(self._dismiss, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
-        column.addWidget(UndoBar(self._runner, self))
+        column.addWidget(self._undo)
         column.addWidget(self._summary)
         column.addWidget(self._all)
         column.addWidget(self._notify)
@@ -162,16 +166,22 @@ class QueuePanel(QFrame):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Put files and folders into the queue, and say which were refused and why."""
-        self.show_refusals(self._runner.add(paths))
+        self._refused.forget(paths)
+        self.tell_refusals(self._runner.add(paths))
 
-    def show_refusals(self, refusals: Sequence[tuple[Path, str]]) -> None:
-        """Tell which files were not added; an empty list takes the message away."""
-        self._refused = list(refusals)
-        lines = [f"{path.name}: {reason}" for path, reason in self._refused[:_REFUSALS_SHOWN]]
-        if len(self._refused) > len(lines):
-            lines.append(tr("and {count} more", count=len(self._refused) - len(lines)))
+    def tell_refusals(self, refusals: Iterable[tuple[Path, str]]) -> None:
+        """Tell which files were not added, with those of before, until it is dismissed."""
+        self._refused.add(refusals)
+        self._show_refusals()
+
+    def _forget_refusals(self) -> None:
+        self._refused.clear()
+        self._show_refusals()
+
+    def _show_refusals(self) -> None:
+        lines = self._refused.lines()
         self._refusals.setText("\n".join(f"⚠ {line}" for line in lines))
-        self._refusals.setToolTip("\n".join(f"{path}: {reason}" for path, reason in self._refused))
+        self._refusals.setToolTip(self._refused.in_full())
         self._refusals.setVisible(bool(lines))
         self._dismiss.setVisible(bool(lines))
 
@@ -185,14 +195,17 @@ class QueuePanel(QFrame):
 
     def clear_done(self) -> None:
         """Take out what is done; what is not wholly in files stays, and is told."""
+        self.acts.emit()
         self._runner.clear_done()
+        self._refused.forget(job.path for job in self._runner.jobs)
         # What could not be written tells so in its row.
         kept = [job for job in self._runner.jobs if job.state is JobState.DONE]
         why = tr("kept, since some of its text is not saved to a file")
-        self.show_refusals([(job.path, why) for job in kept if job.export_failure is None])
+        self.tell_refusals([(job.path, why) for job in kept if job.export_failure is None])
 
     def remove_selected(self) -> None:
         """Take the selected jobs out; one that runs stays, it has to be stopped first."""
+        self.acts.emit()
         self._remove(self.selected_ids())
 
     def pause_or_continue(self) -> None:
@@ -206,6 +219,7 @@ class QueuePanel(QFrame):
 
     def act(self, job_id: str, action: JobAction) -> None:
         """Do what a button or a menu of the job's row says."""
+        self.acts.emit()
         job = self._runner.jobs[job_id]
         match action:
             case JobAction.PAUSE:
@@ -238,6 +252,7 @@ class QueuePanel(QFrame):
                 self._remove([job_id])
 
     def _act_on_all(self, job_ids: Sequence[str], action: JobAction) -> None:
+        self.acts.emit()
         if action is JobAction.EXPORT:
             self.export_requested.emit(list(job_ids))
         elif action is JobAction.REMOVE:
@@ -331,7 +346,7 @@ class QueuePanel(QFrame):
         self._empty.setText(tr("No files yet. Drop audio, video or a folder here."))
         self._notify.setText(tr("Tell me when all is done"))
         self._dismiss.setText(tr("Dismiss"))
-        self.show_refusals(self._refused)
+        self._show_refusals()
         self._list.retranslate()
         self._show_counts()
 

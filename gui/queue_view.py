@@ -77,6 +77,7 @@ class QueueView(QListView):
         self._rows.rowsRemoved.connect(self.select_something)
         runner.job_changed.connect(self._refresh_card)
         runner.job_changed.connect(self._follow_active)
+        runner.unsaved.connect(self._refresh_kept)
         Theme.current().theme_changed.connect(self.viewport().update)
         self.retranslate()
 
@@ -96,13 +97,25 @@ class QueueView(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
 
+    def select_all_of(self, job_ids: Sequence[str]) -> None:
+        """Go to the first of these jobs that is there, and select the others with it."""
+        rows = [index for index in map(self._rows.index_of, job_ids) if index.isValid()]
+        for index in rows[:1]:
+            self.setCurrentIndex(index)
+        for index in rows[1:]:
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
     def select_something(self) -> None:
-        """Select the running job, else the first, if nothing is selected."""
-        if not self.currentIndex().isValid() and self._rows.rowCount():
-            active = self._runner.jobs.active
-            self.setCurrentIndex(
-                self._rows.index(0) if active is None else self._rows.index_of(active.id)
-            )
+        """Select the current job, else the running one, else the first, if none is selected."""
+        if not self._rows.rowCount():
+            return
+        index, active = self.currentIndex(), self._runner.jobs.active
+        if not index.isValid():
+            index = self._rows.index(0) if active is None else self._rows.index_of(active.id)
+            self.setCurrentIndex(index)
+        elif not self.selectionModel().hasSelection():
+            # Qt makes the neighbour of a row that goes the current one, but does not select it.
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
     def selected_ids(self) -> list[str]:
         """The selected jobs in the order of the list."""
@@ -194,7 +207,7 @@ class QueueView(QListView):
             self.current_job_changed.emit("")
             return
         job = self._rows.job(current)
-        self._card = JobCard(job, self._delegate.top_px(), self.viewport())
+        self._card = JobCard(job, self._delegate.top_px(), self._is_kept, self.viewport())
         self._card.asked.connect(self.asked)
         self._card.grew.connect(self._follow_growth)
         self.setIndexWidget(current, self._card)
@@ -219,6 +232,13 @@ class QueueView(QListView):
     def _refresh_card(self, job_id: str) -> None:
         if self._card is not None and self._card.job_id == job_id:
             self._card.refresh()
+
+    def _refresh_kept(self) -> None:
+        if self._card is not None:
+            self._card.refresh()
+
+    def _is_kept(self) -> bool:
+        return self._runner.unkept is None
 
     def _lay_out_again(self) -> None:
         index = self.currentIndex()

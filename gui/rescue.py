@@ -11,23 +11,36 @@ from gui.questions import agrees_to_save, tell_rescued
 from gui.texts import tr
 
 
-def rescue_lists(parent: QWidget, texts: Mapping[str, str], folder: Path) -> None:
-    """Keep `texts`, by the names of their lists, in `folder`, and tell a person about it.
+def rescue_lists(parent: QWidget, texts: Mapping[Path, str], folder: Path) -> None:
+    """Keep `texts`, by the paths of their lists, in `folder`, and tell a person about it.
 
-    Where that cannot be either, the person is asked for another place, until one will do or is not
-    wanted any more.
+    What cannot be kept there either is asked another place for, until one will do or is not wanted
+    any more. No file that is there already is overwritten.
     """
-    if not texts:
-        return
+    kept: dict[Path, Path] = {}
+    for path, text in texts.items():
+        try:
+            kept[path] = _keep(folder, path, text)
+        except OSError:
+            _save_elsewhere(parent, path.name, text)
+    if kept:
+        tell_rescued(parent, [f"{path} → {file.name}" for path, file in kept.items()], folder)
+
+
+def _keep(folder: Path, path: Path, text: str) -> Path:
+    """Write `text` into a new file of `folder`, named after `path`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept, number = folder / path.name, 1
+    while kept.exists():
+        number += 1
+        kept = folder / f"{path.stem} {number}{path.suffix}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
+        # A letter that is none, which Qt lets be typed, may not cost the others.
+        kept.write_text(text, encoding="utf-8", errors="replace")
     except OSError:
-        for name, text in texts.items():
-            _save_elsewhere(parent, name, text)
-    else:
-        tell_rescued(parent, list(texts), folder)
+        kept.unlink(missing_ok=True)
+        raise
+    return kept
 
 
 def _save_elsewhere(parent: QWidget, name: str, text: str) -> None:
@@ -35,7 +48,7 @@ def _save_elsewhere(parent: QWidget, name: str, text: str) -> None:
         chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the hotword list"), name)
         if chosen:
             try:
-                Path(chosen).write_text(text, encoding="utf-8")
+                Path(chosen).write_text(text, encoding="utf-8", errors="replace")
             except OSError:
                 continue
             return

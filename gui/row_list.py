@@ -19,7 +19,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.icons import icon
-from gui.theme import GAP, GAP_SMALL, TEXT_SMALL_PX, Theme
+from gui.theme import GAP, GAP_SMALL, TEXT_SMALL_PX, Theme, line_height
 
 _ICON_PX = 16
 _Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one row shows: `mark` is an icon in `colour`, `right` stands at the right edge."""
+    """What one row shows: `mark` is an icon in `colour`, `right` stands at the right edge.
+
+    `detail` stands behind the title or, if the delegate makes two lines, below it.
+    """
 
     title: str
     detail: str = ""
@@ -72,7 +75,7 @@ class RowModel(QAbstractListModel):
         """What is shown at `index`."""
         return self._row_of(self._things[index.row()])
 
-    def thing(self, index: _Index) -> object:
+    def thing(self, index: _Index) -> Any:
         """What stands at `index`."""
         return self._things[index.row()]
 
@@ -97,10 +100,15 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the rows of a `RowModel`, each in one line, so that many are in sight."""
+    """Paints the rows of a `RowModel`, each in one line or in two."""
+
+    def __init__(self, parent: QObject | None = None, *, two_lines: bool = False) -> None:
+        super().__init__(parent)
+        self._two_lines = two_lines
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
-        return QSize(120, QFontMetrics(_fonts(option.font)[0]).height() + GAP)
+        title, detail = map(line_height, _fonts(option.font))
+        return QSize(120, title + (detail if self._two_lines else 0) + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
@@ -111,7 +119,7 @@ class RowDelegate(QStyledItemDelegate):
         _paint_ground(painter, option)
         area = option.rect.adjusted(GAP, GAP_SMALL, -GAP, -GAP_SMALL)
         title, detail = _fonts(option.font)
-        line = QFontMetrics(title).height()
+        line = line_height(title)
         if row.mark:
             mark = icon(row.mark, row.colour)
             mark.paint(painter, area.x(), area.y() + (line - _ICON_PX) // 2, _ICON_PX, _ICON_PX)
@@ -122,8 +130,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("muted"))
         painter.drawText(top, align | Qt.AlignmentFlag.AlignRight, row.right)
         top.setRight(top.right() - QFontMetrics(detail).horizontalAdvance(row.right) - GAP)
-        behind = min(QFontMetrics(title).horizontalAdvance(row.title), top.width()) + GAP
-        _draw(painter, top.adjusted(behind, 0, 0, 0), row.detail)
+        if self._two_lines:
+            _draw(painter, area.adjusted(0, line, 0, 0), row.detail)
+        else:
+            behind = min(QFontMetrics(title).horizontalAdvance(row.title), top.width()) + GAP
+            _draw(painter, top.adjusted(behind, 0, 0, 0), row.detail)
         painter.setFont(title)
         painter.setPen(theme.colour("text"))
         _draw(painter, top, row.title)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from asr_core.jobs import RunOptions
+from export_tools.subtitles import FORMATS
 from gui.settings import Settings, data_folder
 
 HOTWORD_FILE = "hot.txt"
@@ -80,6 +81,12 @@ def run_options(settings: Settings) -> RunOptions:
         cue_profile=settings.cue_profile,
         quality=settings.quality,
     )
+
+
+def with_format(settings: Settings, name: str, on: bool) -> Settings:
+    """The settings with results in this format too, or no more; in the order of FORMATS."""
+    wanted = {*settings.formats} - {name} | ({name} if on else set())
+    return replace(settings, formats=tuple(known for known in FORMATS if known in wanted))
 
 
 def preset_of(settings: Settings) -> dict[str, Any]:

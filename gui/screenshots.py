@@ -147,7 +147,11 @@ class Scene(QObject):
         self._window.close()
 
 
-def _write_map(window: MainWindow, _folder: Path) -> None:
+def _write_map(window: MainWindow, folder: Path) -> None:
+    layers = window.hotwords.lists.layers
+    if not layers or any(layer.opened is None for layer in layers):
+        QTimer.singleShot(POLL_MS, window, lambda: _write_map(window, folder))
+        return
     write_ui_map(all_parts(window), MAP)
     QTimer.singleShot(0, window.close)
 

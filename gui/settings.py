@@ -165,10 +165,14 @@ class SettingsStore(QObject):
     def _write(self) -> None:
         text = json.dumps(asdict(self.values), ensure_ascii=False, indent=1)
         beside = self.path.with_suffix(".new")
-        with suppress(OSError):
+        try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(text, encoding="utf-8")
+            # Half a character, as the name of a file may hold, is escaped as JSON does it.
+            beside.write_text(text, encoding="utf-8", errors="backslashreplace")
             beside.replace(self.path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Settings:

@@ -26,15 +26,17 @@ from gui.icons import icon
 from gui.option_fields import (
     ChoiceBox,
     ContextField,
+    CueProfileBox,
     FlagBox,
     HotwordBudget,
     PathField,
     QualityBox,
-    cue_profile_box,
     device_box,
     language_box,
     model_box,
 )
+from gui.run_options import with_format
+from gui.screen_room import resize_to_fit
 from gui.settings import SettingsStore, data_folder
 from gui.texts import language, tr
 from gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
@@ -67,8 +69,9 @@ class SettingsDialog(QDialog):
             self._program(),
         ):
             self.tabs.addTab(page, "")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
+        # Not a standard one, which Qt names anew when the language changes.
+        self._close = buttons.addButton("", QDialogButtonBox.ButtonRole.RejectRole)
         self._close.setObjectName("settings.close")
         self._close.setIcon(icon("check"))
         buttons.rejected.connect(self.reject)
@@ -80,12 +83,14 @@ class SettingsDialog(QDialog):
         language.changed.connect(self.retranslate)
         store.changed.connect(self._show_formats)
         self.retranslate()
-        self.resize(660, 560)
+        resize_to_fit(self, 660, 560)
 
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         self.setWindowTitle(tr("Settings"))
         self.tabs.setAccessibleName(tr("Settings"))
+        # It is the bar that takes the keyboard.
+        self.tabs.tabBar().setAccessibleName(tr("Settings"))
         self._close.setText(tr("Done"))
         for number, title in enumerate(self._titles):
             self.tabs.setTabText(number, tr(title))
@@ -211,7 +216,9 @@ class SettingsDialog(QDialog):
         for name in FORMATS:
             box = QCheckBox(name.upper())
             box.setObjectName(f"settings.format.{name}")
-            box.toggled.connect(lambda on, name=name: self._use_format(name, on))
+            box.toggled.connect(
+                lambda on, name=name: store.take(with_format(store.values, name, on))
+            )
             self._formats[name] = box
             row.addWidget(box)
         row.addStretch(1)
@@ -224,7 +231,7 @@ class SettingsDialog(QDialog):
         self._row(
             form,
             "Cue rules",
-            cue_profile_box(store, "settings.cue_profile"),
+            CueProfileBox(store, "settings.cue_profile"),
             "How long a line may be and where it breaks; finished cues keep theirs.",
         )
         form.addRow(
@@ -289,10 +296,6 @@ class SettingsDialog(QDialog):
     def _show_formats(self) -> None:
         for name, box in self._formats.items():
             box.setChecked(name in self._store.values.formats)
-
-    def _use_format(self, name: str, on: bool) -> None:
-        wanted = {*self._store.values.formats} - {name} | ({name} if on else set())
-        self._store.change(formats=tuple(known for known in FORMATS if known in wanted))
 
 
 def _above(field: QWidget, note: QLabel) -> QWidget:

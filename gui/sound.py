@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 class CueSound(QObject):
     """One player for the whole window; a new part ends the one before.
 
-    `failed` carries a sentence for people, `playing_changed` whether anything is heard.
+    `failed` carries a sentence for people.
     """
 
     failed = Signal(str)
-    playing_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +42,11 @@ class CueSound(QObject):
             player.setSource(QUrl.fromLocalFile(str(path)))
         elif not self._is_loading:
             self._begin()
+
+    def keep_to(self, path: Path | None) -> None:
+        """Play on only if that is a part of this file."""
+        if path is None or path != self._path:
+            self.stop()
 
     def stop(self) -> None:
         """Be silent."""
@@ -73,7 +77,6 @@ class CueSound(QObject):
         self._player.setAudioOutput(QAudioOutput(self._player))
         self._player.mediaStatusChanged.connect(self._follow_loading)
         self._player.positionChanged.connect(self._end_in_time)
-        self._player.playingChanged.connect(self.playing_changed)
         self._player.errorOccurred.connect(self._fail)
         return self._player
 

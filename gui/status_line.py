@@ -85,10 +85,13 @@ class StatusLine(QStatusBar):
     def retranslate(self) -> None:
         """Write all words in the language that is set."""
         self._local.setText(tr("Nothing leaves this computer"))
+        self._local.setToolTip(
+            tr("No file, no text and no hotword is sent anywhere; it all works without a network.")
+        )
         self._say_what_is_saved()
         status = self._status
         if status is None:
-            self._engine.setText(tr("The engine starts after the window"))
+            self._engine.setText(tr("The engine is starting…"))
         else:
             # A full stop in the middle of the line would look like a slip.
             said = [status.sentence.rstrip(".。"), status.model] if status.model else []
@@ -101,7 +104,8 @@ class StatusLine(QStatusBar):
     def _say_what_is_saved(self) -> None:
         failure = self._unsaved
         if failure is None:
-            words, tip = tr("Every finished segment is on disk"), ""
+            words = tr("Every finished segment is on disk")
+            tip = tr("A crash or a power cut costs at most the segment that is being heard.")
         else:
             words = tr("Not everything is on disk: {reason}", reason=failure.reason(language.name))
             tip = "\n".join(

@@ -13,10 +13,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.style_sheet import style_sheet
+from gui.texts import language
 
 Choice = Literal["system", "light", "dark"]
 
@@ -26,6 +35,9 @@ GAP_LARGE = 16
 
 TEXT_SMALL_PX = 12
 TEXT_PX = 13
+
+_CHINESE_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC")
+_LATIN_FONTS = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,9 @@ class Theme(QObject):
     def apply(self) -> None:
         """Dress the application; once, before the first window is made."""
         QApplication.setStyle("Fusion")
-        QApplication.setFont(text_font())
+        system = QApplication.font()
+        QApplication.setFont(text_font(system))
+        language.changed.connect(lambda: QApplication.setFont(text_font(system)))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self.dark = self._wants_dark()
         self._dress()
@@ -175,12 +189,30 @@ class Theme(QObject):
             application.setStyleSheet(style_sheet(self.colours, dark=self.dark))
 
 
-def text_font() -> QFont:
-    """The desktop's font; Chinese in one that draws Simplified forms, whatever the locale is."""
-    font = QApplication.font()
-    font.setFamilies([font.family(), "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC"])
+def text_font(system: QFont) -> QFont:
+    """The desktop's font `system` for English; for Chinese one that draws Simplified forms.
+
+    The first that has a sign draws it, and Chinese fonts draw “ ” as wide as a whole character.
+    """
+    # By the name of what is really there: "Sans Serif" is none, and would be passed over.
+    family = QFontInfo(system).family()
+    if language.name == "zh":
+        families = [*_CHINESE_FONTS, family]
+    elif QFontDatabase.WritingSystem.SimplifiedChinese in QFontDatabase.writingSystems(family):
+        families = [*_LATIN_FONTS, family, *_CHINESE_FONTS]
+    else:
+        families = [family, *_CHINESE_FONTS]
+    font = QFont(system)
+    font.setFamilies(families)
     font.setPixelSize(TEXT_PX)
     return font
+
+
+def line_height(font: QFont) -> int:
+    """How tall a line is in which Chinese may stand: its fonts are taller than most Latin ones."""
+    chinese = QFont(font)
+    chinese.setFamilies([*_CHINESE_FONTS])
+    return max(QFontMetrics(font).height(), QFontMetrics(chinese).height())
 
 
 def palette(colours: Colours) -> QPalette:

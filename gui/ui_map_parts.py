@@ -46,11 +46,11 @@ _BANNERS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 )
 _BUTTON_WORDS = {
     "undo": "Undo",
-    "compare": "Compare …",
+    "compare": "Compare…",
     "mine": "Keep mine",
     "theirs": "Take theirs",
     "again": "Write it again",
-    "elsewhere": "Save elsewhere …",
+    "elsewhere": "Save elsewhere…",
 }
 _NOWHERE = Path("film.mp4")
 
@@ -65,15 +65,19 @@ def all_parts(window: MainWindow) -> list[QWidget]:
 
 def _of_the_queue(window: MainWindow) -> Iterator[QWidget]:
     for job in _jobs():
-        yield JobCard(job, 0, window)
+        yield JobCard(job, 0, lambda: True, window)
         yield row_menu(window, job, [job.id], _nothing, _nothing)
     yield ExportDialog(window.runner, window.exporter, [], window)
     yield removal_question(window, 1, 1)[0]
     yield closing_question(window)[0]
-    yield loss_question(window, OutputUnwritable(str(_NOWHERE), "Permission denied"))[0]
-    yield loss_question(window, DataUnwritable(str(_NOWHERE), "No space left on device"))[0]
+    yield loss_question(
+        window, OutputUnwritable(str(_NOWHERE), "Permission denied"), keeps_texts=True
+    )[0]
+    yield loss_question(
+        window, DataUnwritable(str(_NOWHERE), "No space left on device"), keeps_texts=False
+    )[0]
     yield unsaved_list_question(window, "hot.txt")[0]
-    yield ModelsNote(window)
+    yield ModelsNote(window.commands.installed_models, window)
 
 
 def _of_the_cues(window: MainWindow) -> Iterator[QWidget]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from gui.elided_label import ElidedLabel
 from gui.icons import icon
 from gui.job_runner import JobRunner
+from gui.job_words import file_name
 from gui.texts import language, tr
 from gui.theme import GAP_SMALL, set_role
 
 
 class UndoBar(QWidget):
-    """Stands there while `runner` can put something back, and until it is dismissed."""
+    """Names what `runner` can put back, the latest first, until that is dismissed."""
+
+    restored = Signal(list)
+    """The ids of the jobs that were put back."""
 
     def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +28,7 @@ class UndoBar(QWidget):
         self._undo = QPushButton(icon("undo"), "", self)
         self._undo.setObjectName("queue.removed.undo")
         self._undo.setProperty("role", "link")
-        self._undo.clicked.connect(runner.put_back)
+        self._undo.clicked.connect(self._put_back)
         self._dismiss = QToolButton(self)
         self._dismiss.setObjectName("queue.removed.dismiss")
         self._dismiss.setIcon(icon("close"))
@@ -38,12 +43,17 @@ class UndoBar(QWidget):
         language.changed.connect(self.retranslate)
         self.retranslate()
 
+    def _put_back(self) -> None:
+        job_ids = [job.id for job in self._runner.removed]
+        self._runner.put_back()
+        self.restored.emit(job_ids)
+
     def retranslate(self) -> None:
         """Say what was taken out last, in the language that is set."""
         removed = self._runner.removed
         self.setVisible(bool(removed))
         self._said.setText(
-            tr("Removed {name}", name=removed[0].path.name)
+            tr("Removed {name}", name=file_name(removed[0].path))
             if len(removed) == 1
             else tr("{count} removed", count=len(removed))
         )

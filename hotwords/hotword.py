@@ -27,6 +27,15 @@ class HotwordFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class LineLeftOut:
+    """Line `line` of the list `layer`, which does not count because of `reason`."""
+
+    line: int
+    reason: str
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hotword:
     """One entry: the word to write, how it may be heard, and what may be done with it.
 

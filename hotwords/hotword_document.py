@@ -47,7 +47,7 @@ class HotwordDocument:
 
     Every edit gives a new document, so that an undo keeps the old one. Lines count from 1 and are
     what an editor shows; `lines` holds them with their line ends. A document may hold lines that
-    no list can be made of: they can be looked at and mended.
+    a list leaves out: they can be looked at and mended.
 
     >>> document = HotwordDocument.from_bytes(b"# names\\r\\nClaude|Cloud\\r\\n")
     >>> document.set_replace(2, True).to_bytes()
@@ -84,7 +84,7 @@ class HotwordDocument:
         replace_file(path, self.to_bytes())
 
     def hotwords(self, path: str = "", layer: str = "") -> HotwordList:
-        """The list that the document makes; HotwordFileError for a line that cannot be read."""
+        """The list that the document makes; HotwordFileError if it makes none."""
         return HotwordList.parse("".join(self.lines), path, layer)
 
     def line(self, number: int) -> str:

@@ -2,8 +2,8 @@
 
 One entry per line, in the grammar of `hotword_line`. Empty lines and lines that begin with "#" are
 comments, save those that begin or end a group. A later line with the same word replaces an earlier
-one. Lists come from Notepad and Excel, so a byte-order mark, UTF-16 with its mark, GBK and any line
-end are read as well.
+one; a line that cannot be read is left out, all others count. Lists come from Notepad and Excel, so
+a byte-order mark, UTF-16 with its mark, GBK and any line end are read as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotwords.hotword import Hotword, HotwordFileError
+from hotwords.hotword import Hotword, HotwordFileError, LineLeftOut
 from hotwords.hotword_line import (
     LINE_BREAK,
     EntryLine,
@@ -35,23 +35,26 @@ MOST_FORMS = 500_000
 class HotwordList:
     """The entries of a list that count, in the order of its lines, each word once.
 
-    `switched_off` are words that it takes out of the lists before it (`layers`).
+    `switched_off` are words that it takes out of the lists before it (`layers`), `left_out` the
+    lines that the grammar does not know.
     """
 
     entries: tuple[Hotword, ...] = ()
     switched_off: tuple[str, ...] = ()
+    left_out: tuple[LineLeftOut, ...] = ()
 
     @classmethod
     def parse(cls, text: str, path: str = "", layer: str = "") -> HotwordList:
-        """Read a list from `text`; `path` only names it in errors, `layer` in its entries.
+        """Read a list from `text`; `path` only names it in errors, `layer` in what it holds.
 
-        Raises HotwordFileError for binary data and for a line that the grammar does not know.
-        Groups that are switched off are passed over like comments.
+        Raises HotwordFileError for binary data and for more words than a list may have. Groups that
+        are switched off are passed over like comments.
 
         >>> HotwordList.parse("# names\\nClaude | Cloud ~~~ weather").entries[0].blocks
         ('weather',)
         """
         found: dict[str, EntryLine] = {}
+        left_out: list[LineLeftOut] = []
         group = GroupLine("", on=True)
         forms = 0
         for number, line in enumerate(LINE_BREAK.split(text), start=1):
@@ -60,7 +63,10 @@ class HotwordList:
             try:
                 parsed = parse_line(line)
             except HotwordFileError as error:
-                raise HotwordFileError(path, number, error.reason) from error
+                if "\0" in line:
+                    raise HotwordFileError(path, number, error.reason) from error
+                left_out.append(LineLeftOut(number, error.reason, layer))
+                continue
             if isinstance(parsed, EntryLine):
                 forms += 1 + len(parsed.entry.aliases)
                 if forms > MOST_FORMS:
@@ -77,6 +83,7 @@ class HotwordList:
         return cls(
             tuple(line.entry for line in found.values() if not line.off),
             tuple(word for word, line in found.items() if line.off),
+            tuple(left_out),
         )
 
     @classmethod
@@ -107,7 +114,7 @@ class HotwordList:
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
     def to_text(self) -> str:
-        """The list as hot.txt lines, without comments; `parse` reads the same list back."""
+        """The list as hot.txt lines, without comments; `parse` reads the same entries back."""
         return "".join(line + "\n" for line in self._lines())
 
     def _lines(self) -> Iterator[str]:

@@ -144,7 +144,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """ "error": the list cannot be used; "warning": it will do harm; "note": worth a look."""
+        """ "error": it does not count; "warning": it will do harm; "note": worth a look."""
         return SENTENCES[self.kind][0]
 
     def message(self, language: Language = "en") -> str:
@@ -170,8 +170,7 @@ def findings(
             numbered.append((line.number, line.says))
         elif isinstance(line.says, GroupEnd) and not line.group.name:
             found.append(Finding("stray-end", line.number))
-    if not found or all(finding.severity != "error" for finding in found):
-        found += _whole_list_failure(document)
+    found += [each for each in _whole_list_failure(document) if each not in found]
     last = {line.entry.word: number for number, line in numbered}
     for number, entry_line in numbered:
         entry = entry_line.entry

@@ -48,7 +48,8 @@ def merged(lists: Sequence[HotwordList]) -> HotwordList:
             by_word.pop(entry.word, None)
         # The latest list first, in the order of its own lines.
         by_word = {entry.word: entry for entry in latest.entries} | by_word
-    return HotwordList(tuple(by_word.values()))
+    left_out = tuple(line for each in lists for line in each.left_out)
+    return HotwordList(tuple(by_word.values()), left_out=left_out)
 
 
 def load_layers(layers: Iterable[HotwordLayer]) -> HotwordList:

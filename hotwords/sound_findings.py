@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from hotwords.hotword import Hotword
 from hotwords.hotword_findings import Finding
 from hotwords.mandarin import spelled_syllable
-from hotwords.ordinary_words import known_words, ordinary_words
+from hotwords.ordinary_words import known_words, ordinary_words, written_words
 from hotwords.phonemes import Piece, fold, text_pieces
 from hotwords.pinyin import SYLLABLES, hanzi_of
 from hotwords.pinyin_dictionary import is_phrase
@@ -120,10 +120,17 @@ def _known_by_sound() -> dict[str, str]:
 
 
 def _automatic(word: str) -> str:
-    return " ".join(
-        _said(piece.sounds) if not piece.sounds[0].startswith("·") else _letter(word, piece)
-        for piece in text_pieces(word)
-    )
+    return " ".join(_reading(word, piece) for piece in text_pieces(word))
+
+
+def _reading(word: str, piece: Piece) -> str:
+    if piece.sounds[0].startswith("·"):
+        return _letter(word, piece)
+    said = _said(piece.sounds)
+    # In names 子 keeps its tone unless it ends them (`mandarin.read_word`); 包子铺 has 包子 in it.
+    if said == "zi5" and hanzi_of(word[piece.end : piece.end + 1]):
+        return said if word[piece.start - 1 : piece.end] in written_words() else "zi3"
+    return said
 
 
 def _letter(word: str, piece: Piece) -> str:

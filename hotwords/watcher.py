@@ -4,7 +4,7 @@ Editors save in place, by renaming a new file over the old one, or by deleting a
 and they touch the file several times per save. So the folders are watched, not the files, and a
 list is read once it has been quiet for a moment. Network drives, links that are pointed elsewhere
 and folders that are made anew bring no notices, so that the files are looked at every second as
-well. A list that cannot be read, because it is half-written or broken, is reported and the last
+well. A list that cannot be read, because it is half-written or no text, is reported and the last
 good one stays in force.
 """
 
@@ -54,10 +54,12 @@ class HotwordWatcher:
 
     `path` is one file or several layers (`layers`), whose merged list is handed over. `on_change`
     is not called for the list that is there at the start (`current` has it) nor for saves that
-    change no entry. `on_error` gets what makes a save unusable; without it the error goes to the
-    log. `on_repaired` gets the path of a list that can be read again. A file need not exist, its
-    folder must: HotwordFileError otherwise. A save counts once its file has been quiet for
-    `debounce_s`; every `poll_s` the files are looked at without a notice.
+    change neither an entry nor a line that is left out. `on_error` gets what makes a save unusable;
+    without it the error goes to the log. `on_repaired` gets the path of a list that can be read
+    again. `last_good` has what could last be read at each absolute path, for a file that is
+    unreadable at the start, and is kept up to date. A file need not exist, its folder must:
+    HotwordFileError otherwise. A save counts once its file has been quiet for `debounce_s`; every
+    `poll_s` the files are looked at without a notice.
     """
 
     def __init__(
@@ -69,9 +71,11 @@ class HotwordWatcher:
         *,
         poll_s: float = POLL_S,
         on_repaired: Callable[[str], None] | None = None,
+        last_good: dict[str, HotwordList] | None = None,
     ) -> None:
         layers = [HotwordLayer("", Path(path))] if isinstance(path, str | Path) else path
-        self._files = [_WatchedFile(layer) for layer in layers]
+        last_good = {} if last_good is None else last_good
+        self._files = [_WatchedFile(layer, last_good) for layer in layers]
         self._on_change = on_change
         self._on_error = on_error or self._log_error
         self._on_repaired = on_repaired
@@ -205,12 +209,13 @@ class HotwordWatcher:
 class _WatchedFile:
     """One layer's file: what was last read from it, and whether it looks changed since."""
 
-    def __init__(self, layer: HotwordLayer) -> None:
+    def __init__(self, layer: HotwordLayer, last_good: dict[str, HotwordList]) -> None:
         self._layer = layer
+        self._last_good = last_good
         # Absolute, so that a change of the working folder does not matter; not resolved, so that a
         # link that is pointed elsewhere is followed.
         self._path = Path(os.path.abspath(layer.path))  # noqa: PTH100
-        self.hotwords = HotwordList()
+        self.hotwords = last_good.get(str(self._path), HotwordList())
         self._seen: Signature = None
         self._again_until_s = 0.0
         self._digest = b""
@@ -266,7 +271,7 @@ class _WatchedFile:
             raise
         self._failure = ""
         changed = latest != self.hotwords
-        self.hotwords = latest
+        self.hotwords = self._last_good[self.path] = latest
         return changed
 
     def _new_content(self) -> bytes | None:

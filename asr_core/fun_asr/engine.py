@@ -112,6 +112,10 @@ class FunAsrEngine(AsrEngine):
         )
 
     @property
+    def model(self) -> str:
+        return self.files.name
+
+    @property
     def device(self) -> str:
         return "not loaded" if self._recogniser is None else self._recogniser.device
 
@@ -142,7 +146,7 @@ class FunAsrEngine(AsrEngine):
             cancel=cancel,
         )
         media = probe(path)
-        yield FileOpened(str(path), media.duration_s, self.files.name, self.device)
+        yield FileOpened(str(path), media.duration_s, self.model, self.device)
         yield from self._doubts(options)
         after_text = AfterText(self._rules, "" if self._quality == "draft" else "model")
         yield from after_text.news()

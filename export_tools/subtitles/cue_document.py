@@ -63,6 +63,7 @@ class CueDocument:
         self._held: dict[int, int] = {}
         self._spoken = SpokenWords(self._rules)
         self._watchers: list[Callable[[Change], None]] = []
+        self._left_out = 0
 
     @property
     def cues(self) -> Sequence[EditableCue]:
@@ -83,6 +84,11 @@ class CueDocument:
     def edit_count(self) -> int:
         """How many edits are kept."""
         return len(self._edits)
+
+    @property
+    def left_out(self) -> int:
+        """How many edits of the last `restore` made no sense, and are not kept."""
+        return self._left_out
 
     def watch(self, watcher: Callable[[Change], None]) -> None:
         """Call `watcher` after every change, whoever makes it, in the thread that makes it."""
@@ -202,9 +208,11 @@ class CueDocument:
     def restore(self, state: object) -> Change:
         """Have the edits of `state` and no others, also where their words are still to come.
 
-        ValueError for what `state` never gives.
+        What `state()` never gives is left out, and counted by `left_out`: it may come from another
+        version of the program, or from a damaged disk.
         """
-        self._edits, self._held = _read_edits(state), {}
+        self._edits, self._left_out = _read_edits(state)
+        self._held = {}
         return self._hear_again()
 
     def _hear_again(self) -> Change:
@@ -294,19 +302,29 @@ def _common(left: Sequence[EditableCue], right: Sequence[EditableCue]) -> int:
     return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
 
 
-def _read_edits(state: object) -> dict[int, tuple[int, str]]:
-    if not isinstance(state, dict) or not isinstance(state.get("edits"), list):
-        raise ValueError("the state of a cue document has a list of edits")
+def _read_edits(state: object) -> tuple[dict[int, tuple[int, str]], int]:
+    """The edits of a `state` by their first words, and how many make no sense."""
+    listed = state.get("edits") if isinstance(state, dict) else None
+    if not isinstance(listed, list):
+        return {}, 1
     edits: dict[int, tuple[int, str]] = {}
     latest = 0
-    for edit in state["edits"]:
-        if not isinstance(edit, dict):
-            raise ValueError("an edit has names and values")
-        first, end, text = edit.get("first"), edit.get("end"), edit.get("text")
-        if type(first) is not int or type(end) is not int or not latest <= first < end:
-            raise ValueError("the edits are for words in order, each for some of its own")
-        if not isinstance(text, str):
-            raise ValueError("an edit has a text")
-        edits[first] = (end, text)
-        latest = end
-    return edits
+    for edit in listed:
+        if (read := _read_edit(edit)) is not None and latest <= read[0]:
+            first, latest, text = read
+            edits[first] = (latest, text)
+    return edits, len(listed) - len(edits)
+
+
+def _read_edit(edit: object) -> tuple[int, int, str] | None:
+    """The range of words of an edit and its text; None if it makes no sense."""
+    if not isinstance(edit, dict):
+        return None
+    first, end, text = edit.get("first"), edit.get("end"), edit.get("text")
+    if type(first) is not int or type(end) is not int or not isinstance(text, str):
+        return None
+    return (first, end, text) if 0 <= first < end <= first + _MOST_WORDS else None
+
+
+_MOST_WORDS = 10_000
+"""Far more than any cue has; a damaged number must not glue a whole file together."""

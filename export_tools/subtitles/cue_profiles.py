@@ -21,7 +21,7 @@ PROFILES: Mapping[str, CueRules] = MappingProxyType(
 
 PROFILE_TITLES: Mapping[str, str] = MappingProxyType(
     {
-        DEFAULT_PROFILE: "Film and television",
+        DEFAULT_PROFILE: "Film and TV",
         "single-line": "Always one line",
         "phone": "Short lines for phones",
         "unhurried": "Unhurried, stays longer",

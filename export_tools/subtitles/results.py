@@ -43,11 +43,14 @@ class ResultRequest:
 
 @dataclass(frozen=True, slots=True)
 class ResultOutcome:
-    """The files that are written now, the copies of what they replaced, and what failed."""
+    """The files that are there now, and what failed.
+
+    `replaced` are those whose content is new, each with the numbered copy of what it held before.
+    """
 
     written: tuple[Path, ...] = ()
-    copies: tuple[Path, ...] = ()
     failures: tuple[OutputUnwritable, ...] = ()
+    replaced: Mapping[Path, Path | None] = field(default_factory=dict)
 
 
 Recording = tuple[Path, Path | None]
@@ -89,7 +92,7 @@ def result_targets(
 def write_results(request: ResultRequest) -> ResultOutcome:
     """Write every format; one that fails does not stop the others, and nothing is half-written."""
     written: list[Path] = []
-    copies: list[Path] = []
+    replaced: dict[Path, Path | None] = {}
     failures: list[OutputUnwritable] = []
     for ending, path in zip(dict.fromkeys(request.formats), request.paths(), strict=True):
         text = _text(request, ending)
@@ -100,13 +103,12 @@ def write_results(request: ResultRequest) -> ResultOutcome:
                 # Made anew, it might lie where a drive is plugged in at other times.
                 raise OutputUnwritable(str(path), "its folder does not exist")
             if not _holds(path, text):
-                copy = write_output(path, text, overwrite=not request.keep_copies)
-                copies.extend([copy] if copy else [])
+                replaced[path] = write_output(path, text, overwrite=not request.keep_copies)
         except OutputUnwritable as failure:
             failures.append(failure)
         else:
             written.append(path)
-    return ResultOutcome(tuple(written), tuple(copies), tuple(failures))
+    return ResultOutcome(tuple(written), tuple(failures), replaced)
 
 
 def _text(request: ResultRequest, ending: str) -> str:

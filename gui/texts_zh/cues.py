@@ -38,13 +38,16 @@ CHINESE: dict[str, str] = {
     "Listening…": "听写中…",
     "Heard once more…": "正在重听…",
     # cue rules
-    "Film and television": "影视字幕",
+    "Film and TV": "影视字幕",
     "Always one line": "始终单行",
     "Short lines for phones": "竖屏短行",
     "Unhurried, stays longer": "从容，停留更久",
     "All punctuation kept": "保留全部标点",
     # nothing is being heard
-    "Nothing was heard of this file.": "这个文件没有听到任何内容。",
+    "The text is being opened…": "正在打开文字…",
+    "The text of this file cannot be shown; it is kept.": "这个文件的文字无法显示，但都保留着。",
+    "There is no text of this file.": "这个文件没有文字。",
+    "There is no text: {why}": "没有文字：{why}",
     "The engine is starting again…": "引擎正在重新启动…",
     # sound
     "Sound cannot be played: Qt Multimedia is missing here. Everything else works; "

@@ -16,8 +16,8 @@ CHINESE: dict[str, str] = {
     "Hotword lists: {name}": "热词表：{name}",
     "Word lists (*.txt)": "词表 (*.txt)",
     "New list": "新建词表",
-    "Open a list …": "打开词表…",
-    "New list …": "新建词表…",
+    "Open a list…": "打开词表…",
+    "New list…": "新建词表…",
     "{name} (off)": "{name}（已关闭）",
     "This list counts": "让这份词表生效",
     "Count it before: more general": "往前排：更通用",
@@ -34,17 +34,17 @@ CHINESE: dict[str, str] = {
     "No list is open. Open one or make a new one with the button above.": (
         "还没有打开词表。请用上面的按钮打开或新建一份。"
     ),
-    "Reading …": "正在读取…",
+    "Reading…": "正在读取…",
     "✖ The list cannot be read": "✖ 词表读不了",
     "▲ Waits for your choice; nothing is overwritten": "▲ 等你选择，没有覆盖任何内容",
     "✖ Not saved; your words are kept here": "✖ 没有保存，内容仍保留在这里",
     "✖ The file cannot be read; the last good list counts": (
         "✖ 文件读不了，仍使用上一份可用的词表"
     ),
-    "✖ Line {line} cannot be read; the last good list counts": (
-        "✖ 第 {line} 行读不懂，仍使用上一份可用的词表"
-    ),
-    "✎ Typing …": "✎ 正在输入…",
+    "✖ The list cannot be used: {why}": "✖ 词表无法使用：{why}",
+    "✖ Line {line} is left out; all others count": "✖ 第 {line} 行未计入，其余各行有效",
+    "✖ {count} lines are left out; all others count": "✖ 有 {count} 行未计入，其余各行有效",
+    "✎ Typing…": "✎ 正在输入…",
     "A new list: it is made when you type": "新词表：输入后就会建立",
     "○ Switched off: this list does not count": "○ 已关闭：这份词表不生效",
     "● Saved {time}, counts from the next segment on": "● {time} 已保存，从下一段起生效",
@@ -64,7 +64,7 @@ CHINESE: dict[str, str] = {
     "Nothing has been overwritten.": (
         "“{name}”的同几行在这里和其他程序中都被改动了。没有覆盖任何内容。"
     ),
-    "Compare …": "对比…",
+    "Compare…": "对比…",
     "Keep mine": "用我的",
     "Take theirs": "用对方的",
     "“{name}” cannot be read and does not count: {why}. "
@@ -77,7 +77,6 @@ CHINESE: dict[str, str] = {
         "“{name}”没能保存：{why}。内容仍保留在这里。"
     ),
     "Write it again": "重新写入",
-    "Save elsewhere …": "另存到别处…",
     "Save the list elsewhere": "把词表另存到别处",
     # two versions put together
     "Put both versions together": "合并两个版本",
@@ -106,6 +105,11 @@ CHINESE: dict[str, str] = {
     "written": "已写入",
     "sent to the model": "已送给模型",
     "not sent: no room": "未送入：名额已满",
+    "listed {words}": "词表共 {words} 个",
+    "Draft: only !! words act": "草稿：只有 !! 词起作用",
+    "A draft takes no hints; words with !! replace are put in afterwards.": (
+        "草稿不用提示；标有 !! replace 的词会在事后替换。"
+    ),
     # evidence
     "All": "全部",
     "Also words that were not written": "也显示没有写入的词",
@@ -114,7 +118,7 @@ CHINESE: dict[str, str] = {
     ),
     "Hits of listed words": "热词命中",
     "by the model": "模型写入",
-    "by the model, at a second look": "模型复核后写入",
+    "by the model, second look": "模型复核后写入",
     "replaced after": "事后替换",
     "by a rule": "规则改写",
     "heard just so": "听到的就是它",
@@ -135,7 +139,7 @@ CHINESE: dict[str, str] = {
     ),
     "Opening…": "正在打开…",
     "There is no word in the list yet.": "词表里还没有词。",
-    "Looking …": "正在查找…",
+    "Looking…": "正在查找…",
     "Nothing of the list sounds like it.": "词表里没有听起来相近的词。",
     "Words that sound present: {count}": "听起来出现了 {count} 个词：",
     "would be replaced after": "会被事后替换",

@@ -20,9 +20,8 @@ CHINESE = {
     "It is started again with the next file.": "转写下一个文件时会重新启动。",
     "data folder cannot be written": "数据文件夹无法写入",
     "The model {name} is not complete.": "模型 {name} 不完整。",
-    "There is no model, not even the demo: get one, or install HotScribe again.": (
-        "没有任何模型，连演示模型也不在：请获取模型，或重新安装 HotScribe。"
-    ),
+    "There is no model, not even the demo.": "没有任何模型，演示模型也不在。",
+    "Get a model, or install HotScribe again.": "请获取模型，或重新安装热词听写。",
     "There is no audio or video file in this folder.": "这个文件夹里没有音频或视频文件。",
     "There is no such file.": "没有这个文件。",
     "This file cannot be read: {reason}.": "无法读取这个文件：{reason}。",

@@ -75,7 +75,7 @@ CHINESE: dict[str, str] = {
     "Texts that were edited after they were saved: {count}.": (
         "{count} 个文件的文字在保存后又有修改。"
     ),
-    "Undo brings them back until HotScribe is closed.": "关闭 HotScribe 之前，可以撤销移除。",
+    "Undo brings them back until HotScribe is closed.": "关闭热词听写之前，可以撤销移除。",
     "Removed {name}": "已移除 {name}",
     "{count} removed": "已移除 {count} 个",
     "Bring back what was removed last, with all its text": "恢复刚才移除的文件和全部文字",
@@ -88,7 +88,7 @@ CHINESE: dict[str, str] = {
     "Where is {name} now?": "{name} 现在在哪里？",
     "Save the results in this folder": "把结果保存到这个文件夹",
     # what happened
-    "HotScribe ended while this file was heard.": "转写这个文件时 HotScribe 退出了。",
+    "HotScribe ended while this file was heard.": "转写这个文件时热词听写退出了。",
     "Continue from where it stopped.": "可以从停下的地方继续。",
     "{count} passages up to {time} are kept, and the hotword list and all options.": (
         "已保留到 {time} 的 {count} 段文字，热词表和所有设置也都在。"
@@ -103,7 +103,10 @@ CHINESE: dict[str, str] = {
     "If a media player plays it, convert it to WAV or MP3 and add that file.": (
         "如果播放器能播放，请转换成 WAV 或 MP3，再添加转换后的文件。"
     ),
-    "Choose another model above the list, or complete this one.": (
+    "Not everything is on disk yet. It is written as soon as that is possible.": (
+        "还有内容没有存盘，一有可能就会写入。"
+    ),
+    "Choose another model above the list, or get the files of this one.": (
         "请在上方选择其他模型，或补全这个模型的文件。"
     ),
     "Copy or download the file again, or choose another model above the list.": (
@@ -115,10 +118,18 @@ CHINESE: dict[str, str] = {
     "Choose “Balanced” or “Precise” above the list, or another model.": (
         "请在上方改选“均衡”或“精细”，或换一个模型。"
     ),
-    "Mend or leave out the list in the hotwords panel, then continue.": (
+    "Correct the list in the hotwords panel or switch it off, then continue.": (
         "请在热词面板中修改或停用这份词表，然后继续。"
     ),
-    "Mend or leave out the file of rules, then continue.": "请修改或停用这份规则文件，然后继续。",
+    "Correct the rules file or choose none in the settings, then continue.": (
+        "请修改规则文件，或在设置中不使用它，然后继续。"
+    ),
+    "{name}: {reason}": "{name}：{reason}",
+    "In a new row; the text and the edits of this one stay as they are": (
+        "另起一行；这一行的文字和修改保持不变"
+    ),
+    "Writes the results once more, with your edits": "连同你的修改重新写出结果",
+    "Takes the row out; the recording and its results stay": "只移除这一行；录音和结果文件都保留",
     "Correct it in the options, then continue.": "请在选项中改正，然后继续。",
     "The text is kept here. Save it to another folder, or free some space.": (
         "文字已保留在这里。请保存到其他文件夹，或清理磁盘空间。"
@@ -145,6 +156,7 @@ CHINESE: dict[str, str] = {
     "This model was trained on stretches of up to {seconds} s.": (
         "这个模型只学过最长 {seconds} 秒的片段。"
     ),
+    "Left out of the hotwords: {why}": "热词表中未计入：{why}",
     "The hotword list cannot be read, the last good one counts: {why}": (
         "热词表读不了，继续使用上一份：{why}"
     ),
@@ -154,6 +166,12 @@ CHINESE: dict[str, str] = {
     "A draft does not heed the option “{option}”.": "草稿不参考选项“{option}”。",
     "Where the model left speech out, its first draft stands in.": (
         "模型漏掉语音的地方，用它的草稿补上了。"
+    ),
+    "Some edits of this file make no sense and were left out; what was heard is kept.": (
+        "这个文件的部分修改无法识别，未采用；听到的文字都保留着。"
+    ),
+    "The sound ends earlier than the file says: it may be cut off.": (
+        "声音比文件标明的短，文件可能不完整。"
     ),
     "The sound ends at {time}, earlier than the file says: it may be cut off.": (
         "声音在 {time} 处结束，比文件标明的短，文件可能不完整。"
@@ -171,17 +189,14 @@ CHINESE: dict[str, str] = {
     "In this folder": "这个文件夹",
     "No folder chosen yet": "还没有选择文件夹",
     "Folder for the results": "存放结果的文件夹",
-    "Choose…": "选择…",
     "Keep files that are there already as numbered copies": "已有的同名文件改为编号副本保留",
     "Files": "文件",
-    "written": "已写入",
     "Writing…": "正在写入…",
     "Files written: {count}": "已写入 {count} 个文件",
     "Files not written: {count}. Nothing is lost: choose another folder, or try again.": (
         "{count} 个文件没有写成。内容没有丢失：请换一个文件夹，或再试一次。"
     ),
     "Try again": "再试一次",
-    "Close": "关闭",
     "Cancel": "取消",
     # the end of the queue
     "Files done: {count}.": "已完成 {count} 个文件。",
@@ -194,11 +209,12 @@ CHINESE: dict[str, str] = {
     ),
     "Choose files": "选择文件",
     "Try a sample": "试用样例",
-    "One minute of speech with many names": "一分钟语音，含有许多专有名词",
+    "One minute of speech with many names, copied to HotScribe in your documents": (
+        "一分钟语音，含有许多专有名词；会复制到“文档”里的 HotScribe 文件夹"
+    ),
     "Get a model for real recordings…": "获取真实录音用的模型…",
     "Nothing leaves this computer": "一切都在本机完成",
     "Demo model: for trying, not for real recordings": "演示模型：只供试用，不适合真实录音",
-    "The engine is starting…": "引擎正在启动…",
     "Engine ready": "引擎就绪",
     "Model: {name}": "模型：{name}",
     # real models
@@ -206,7 +222,7 @@ CHINESE: dict[str, str] = {
     "The demo model only shows how the program works. Real recordings need Fun-ASR-Nano. "
     "HotScribe opens no connection by itself: these buttons open your browser.": (
         "演示模型只用来展示程序怎样工作，真实录音需要 Fun-ASR-Nano。"
-        "HotScribe 不会自行联网：下面的按钮会打开浏览器。"
+        "热词听写不会自行联网：下面的按钮会打开浏览器。"
     ),
     "1.  Download the ready-made files, or the official checkpoint to convert yourself.": (
         "1.  下载现成文件，或下载官方检查点自行转换。"

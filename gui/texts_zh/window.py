@@ -7,13 +7,26 @@ CHINESE: dict[str, str] = {
     "The command line needs none: python main.py transcribe FILE": (
         "这里没有可以打开窗口的显示器。命令行不需要显示器：python main.py transcribe 文件"
     ),
+    "HotScribe": "热词听写",
+    "Cue rules, formats and quality that go together": "一起使用的字幕规范、格式和质量",
+    "Lines of up to {han} Chinese characters or {latin} letters; a cue stays "
+    "{shortest} to {longest} s, and up to {linger} s after its last word.": (
+        "每行最多 {han} 个汉字或 {latin} 个字母；每条字幕显示 {shortest}～{longest} 秒，"
+        "最后一个词之后最多再停留 {linger} 秒。"
+    ),
+    "No file, no text and no hotword is sent anywhere; it all works without a network.": (
+        "任何文件、文字和热词都不会发送出去；不联网也能使用。"
+    ),
+    "A crash or a power cut costs at most the segment that is being heard.": (
+        "即使崩溃或断电，最多只丢失正在听写的那一段。"
+    ),
+    "(development)": "（开发版）",
     # the bar of options
     "Add": "添加",
     "Add audio or video to the queue": "把音频或视频加入队列",
     "Add files…": "添加文件…",
     "Add a folder…": "添加文件夹…",
     "Start": "开始",
-    "Continue": "继续",
     "Transcribe what waits in the queue": "转写队列中等待的文件",
     "Pause behind the current segment": "在当前片段之后暂停",
     "Stop; what was heard is kept": "停止；已听写的内容会保留",
@@ -60,7 +73,7 @@ CHINESE: dict[str, str] = {
     "chosen folder": "指定文件夹",
     "beside the file": "源文件旁",
     "nothing": "无",
-    "Results lie beside each file": "结果放在每个源文件旁边",
+    "Results are saved next to each file": "结果放在每个源文件旁边",
     "Beside each file": "放在源文件旁边",
     "In one folder: {folder}": "放在同一文件夹：{folder}",
     "In one folder…": "放在同一文件夹…",
@@ -81,7 +94,6 @@ CHINESE: dict[str, str] = {
     "Hearing": "识别",
     "Results": "结果",
     "This program": "关于本程序",
-    "Done": "完成",
     "As the system": "跟随系统",
     "Light": "浅色",
     "Dark": "深色",
@@ -110,7 +122,6 @@ CHINESE: dict[str, str] = {
     "Replacement rules": "替换规则",
     "none; the text stays as it was heard": "无；文本保持听写原样",
     "Write numbers as digits": "数字写成阿拉伯数字",
-    "Formats": "格式",
     "Folder": "文件夹",
     "beside each file": "放在源文件旁边",
     "How long a line may be and where it breaks; finished cues keep theirs.": (
@@ -122,7 +133,6 @@ CHINESE: dict[str, str] = {
         "设置、队列和你自己的热词保存在这个文件夹："
     ),
     "Open this folder": "打开这个文件夹",
-    "Open the folder of models": "打开模型文件夹",
     # menus
     "&File": "文件(&F)",
     "&Edit": "编辑(&E)",
@@ -147,14 +157,10 @@ CHINESE: dict[str, str] = {
     "Save the hotword list": "保存热词表",
     "&View": "视图(&V)",
     "&Help": "帮助(&H)",
-    "Export…": "导出…",
     "Settings…": "设置…",
     "Quit": "退出",
-    "Pause": "暂停",
-    "Stop": "停止",
     "Start the queue": "开始转写队列",
     "Continue the queue": "继续转写队列",
-    "Continue all that stopped or failed": "继续所有已停止或失败的文件",
     "Clear what is done": "清除已完成",
     # what menu entries do
     "Audio or video; each file becomes a row of the queue": "音频或视频；每个文件在队列中占一行",
@@ -184,7 +190,6 @@ CHINESE: dict[str, str] = {
     "Go to the hotwords": "转到热词",
     "Next panel": "下一个面板",
     "Language": "语言",
-    "Try a sample": "试用样例",
     "Names for the sample": "样例用到的名字",
     "Real models…": "正式模型…",
     "Open the data folder": "打开数据文件夹",
@@ -204,8 +209,6 @@ CHINESE: dict[str, str] = {
     "Close": "关闭",
     "Stay": "不关闭",
     "{speed}× real time": "{speed} 倍速",
-    "{time} left": "剩余 {time}",
-    "Nothing leaves this computer": "一切都在本机完成",
     "Every finished segment is on disk": "每段完成即存盘",
     "Not everything is on disk: {reason}": "尚未全部存盘：{reason}",
     "It is written as soon as that is possible. Please keep the window open.": (
@@ -216,8 +219,11 @@ CHINESE: dict[str, str] = {
         "建议先不关闭：清理磁盘空间或导出文字，然后再关闭。"
     ),
     "Close and lose them": "关闭并放弃改动",
-    "The latest changes could not be kept.": "最近的改动没能存盘。",
-    "The engine starts after the window": "窗口打开后启动引擎",
+    "All texts and edits are on disk; what could not be kept is what changed last "
+    "in the list of files.": "文本和修改都已存盘；没能存下的只是文件列表最近的变动。",
+    "The text or the edits of the last moments could not be kept.": (
+        "最后一刻的文本或修改没能存盘。"
+    ),
     "HotScribe is already open but does not answer. "
     "Close it, or end it in the system's list of programs, and start it again.": (
         "热词听写已经打开，但没有响应。请关闭它，或在系统的任务管理器中结束它，然后重新启动。"

@@ -17,6 +17,7 @@ from asr_core.transcription import FileOpened, Noticed
 FAILURE = AudioUnreadable("talk.mp3", "the file is empty")
 ENDED = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 WAITING = {JobState.QUEUED, JobState.INTERRUPTED}
+EDITS: dict[str, object] = {"edits": [{"first": 0, "end": 1, "text": "changed"}]}
 
 
 def opened(duration_s: float | None = 40.0) -> FileOpened:
@@ -96,8 +97,8 @@ class Queue(RuleBasedStateMachine):
             assert job.state is before
             assert job.id in self.jobs
         else:
-            kept = act != "retry" or before is not JobState.DONE
-            assert job.segments == (heard if kept else [])
+            assert job.segments == heard
+            assert not (act == "retry" and before is JobState.DONE)
 
     @rule(data=st.data(), place=st.integers(-2, 9))
     def move(self, data: st.DataObject, place: int) -> None:
@@ -144,7 +145,7 @@ def test_speed_and_time_left_come_from_this_run_only() -> None:
     assert (job.progress, job.speed, job.left_s) == (0.25, 2.0, 15.0)
     jobs.pause(job.id)
     assert not job.left_s
-    jobs.resume(job.id)
+    jobs.retry(job.id)
     jobs.prepare(job.id, RunOptions())
     jobs.run(job.id, opened(), 500)
     assert (job.done_s, job.speed) == (10, None)
@@ -184,11 +185,11 @@ def test_options_are_taken_when_a_job_starts() -> None:
     assert job.options.language == "zh"
 
 
-def test_a_retry_goes_on_behind_what_was_kept_and_a_second_run_begins_afresh() -> None:
+def test_a_retry_goes_on_behind_what_was_kept_and_what_is_done_is_not_run_again() -> None:
     jobs = JobList()
     job = running(jobs)
     job.segments.append(segment(10))
-    job.edits = {"1": "changed"}
+    job.edits = EDITS
     jobs.fail(job.id, FAILURE)
     jobs.retry(job.id)
     assert (job.state, job.resume_s, job.failure) == (JobState.QUEUED, 10, None)
@@ -196,11 +197,8 @@ def test_a_retry_goes_on_behind_what_was_kept_and_a_second_run_begins_afresh() -
     jobs.run(job.id, opened(), 0)
     jobs.finish(job.id, 40)
     with pytest.raises(IllegalTransition):
-        jobs.resume(job.id)
-    jobs.retry(job.id)
-    assert not job.segments
-    assert job.edits is None
-    assert job.done_s == 0
+        jobs.retry(job.id)
+    assert (job.state, job.resume_s, job.edits) == (JobState.DONE, 10, EDITS)
 
 
 def test_an_interruption_is_counted_and_says_why() -> None:
@@ -231,7 +229,7 @@ def test_a_text_that_is_in_no_file_as_it_is_now_is_not_cleared() -> None:
     jobs.finish(job.id, 40)
     assert jobs.clear_done() == []
     job.keep_saved([Path("a.srt")])
-    job.edits = {"1": "changed"}
+    job.edits = EDITS
     assert jobs.clear_done() == []
     job.keep_saved([Path("a.srt")])
     assert jobs.clear_done() == [job]
@@ -249,14 +247,14 @@ def test_a_part_that_was_saved_does_not_stand_for_what_is_heard_after_it() -> No
     jobs = JobList()
     job = stopped_with_a_part_saved(jobs)
     assert not job.is_unsaved
-    jobs.resume(job.id)
+    jobs.retry(job.id)
     jobs.prepare(job.id, RunOptions())
     jobs.run(job.id, opened(), 0)
     job.segments.append(segment(20))
     assert job.is_unsaved
     jobs.cancel(job.id)
     assert job.is_unsaved
-    jobs.resume(job.id)
+    jobs.retry(job.id)
     jobs.prepare(job.id, RunOptions())
     jobs.run(job.id, opened(), 0)
     jobs.finish(job.id, 40)
@@ -273,17 +271,6 @@ def test_a_part_that_could_not_be_saved_is_no_trouble_once_the_whole_is_there() 
     job = running(jobs)
     job.export_failure = FAILURE
     assert jobs.finish(job.id, 40).export_failure is None
-
-
-def test_a_result_of_a_text_that_is_void_is_not_kept() -> None:
-    jobs = JobList()
-    job = running(jobs)
-    job.segments.append(segment(40))
-    jobs.finish(job.id, 40)
-    before = job.text_to_save()
-    jobs.retry(job.id)
-    job.keep_saved([Path("a.srt")], before)
-    assert job.outputs == []
 
 
 def test_edits_that_are_all_taken_back_leave_the_job_saved() -> None:
@@ -334,14 +321,6 @@ def test_only_one_job_at_a_time() -> None:
         jobs.prepare(other.id, RunOptions())
 
 
-def test_a_file_is_found_until_it_is_done() -> None:
-    jobs = JobList()
-    job = running(jobs)
-    assert jobs.holds(Path("talk.mp3")) is job
-    jobs.finish(job.id, 40)
-    assert jobs.holds(Path("talk.mp3")) is None
-
-
 def test_an_unknown_job_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         JobList()["nobody"]
@@ -353,13 +332,13 @@ def test_the_text_is_fetched_when_it_is_first_looked_at() -> None:
 
     def text() -> HeardText:
         asked.append(1)
-        return HeardText((segment(10),), (Noticed("draft-used", ""),), {"1": "changed"})
+        return HeardText((segment(10),), (Noticed("draft-used", ""),), EDITS)
 
     job = Job(new_id(), Path("talk.mp3"), duration_s=40.0, done_s=10.0, text=text)
     assert job.progress == 0.25
     assert asked == []
     assert job.transcript().duration == 40.0
-    assert (len(job.segments), len(job.notes), job.edits) == (1, 1, {"1": "changed"})
+    assert (len(job.segments), len(job.notes), job.edits) == (1, 1, EDITS)
     job.edits = None
     assert job.edits is None
     assert asked == [1]

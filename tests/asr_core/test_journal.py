@@ -29,6 +29,7 @@ from asr_core.transcript import Segment, Word
 from asr_core.transcription import FileOpened, Noticed
 
 ID = "0001-abc"
+EDITS: dict[str, object] = {"edits": [{"first": 0, "end": 1, "text": "changed"}]}
 OPTIONS = RunOptions(
     model="demo",
     device="cpu",
@@ -63,24 +64,23 @@ def written(folder: Path, segments: int = 3) -> Journal:
 def test_a_job_comes_back_as_it_was(tmp_path: Path) -> None:
     journal = written(tmp_path)
     journal.append(ID, Noticed("draft-used", ""))
-    journal.record_edits(ID, {"cues": [1, "改过"]})
-    journal.record_edits(ID, {"cues": [2, "又改过"]})
+    journal.record_edits(ID, {"edits": [{"first": 0, "end": 1, "text": "改过"}]})
+    journal.record_edits(ID, EDITS)
     journal.append(ID, StateReached(JobState.FAILED, None, Failure("engine-killed")))
     history = journal.read(ID)
     assert history.path == Path("/films/第一集.mkv")
     assert history.options == OPTIONS
     assert history.segments == (segment(0), segment(1), segment(2))
     assert history.notes == (Noticed("draft-used", ""),)
-    assert history.edits == {"cues": [2, "又改过"]}
+    assert history.edits == EDITS
     assert history.reached is not None
     assert history.reached.state is JobState.FAILED
     assert history.opened is not None
-    assert history.damaged == 0
 
 
 def test_a_run_that_begins_afresh_voids_what_was_before(tmp_path: Path) -> None:
     journal = written(tmp_path)
-    journal.record_edits(ID, {"1": "changed"})
+    journal.record_edits(ID, EDITS)
     journal.append(ID, StateReached(JobState.DONE, 60.0))
     journal.append(ID, RunBegan(OPTIONS, afresh=True))
     journal.append(ID, segment(0))
@@ -138,13 +138,13 @@ def test_the_queue_comes_back_in_its_order(tmp_path: Path) -> None:
 
 def test_jobs_fetch_their_text_from_their_files(tmp_path: Path) -> None:
     journal = written(tmp_path)
-    journal.record_edits(ID, {"1": "changed"})
+    journal.record_edits(ID, EDITS)
     failed = Job(ID, Path("a.mp3"), state=JobState.FAILED, failure=EngineKilled())
     journal.write_queue(QueueState(summaries([failed])))
     [job] = journal.jobs(journal.read_queue())
     assert isinstance(job.failure, EngineKilled)
     assert [each.text for each in job.segments] == ["听说"] * 3
-    assert job.edits == {"1": "changed"}
+    assert job.edits == EDITS
 
 
 def test_what_was_under_way_is_interrupted(tmp_path: Path) -> None:
@@ -230,7 +230,6 @@ def test_a_later_version_may_know_more(tmp_path: Path) -> None:
     queue = json.loads('{"type":"QueueState","jobs":[],"colour":"red"}')
     (tmp_path / "queue.json").write_text(json.dumps(queue))
     assert len(journal.read(ID).segments) == 3
-    assert journal.read(ID).damaged == 1
     assert [job.id for job in journal.read_queue().jobs] == [ID]
 
 
@@ -243,7 +242,6 @@ def test_a_journal_from_before_there_was_a_choice_of_quality_is_read(tmp_path: P
         path.write_text(now.replace(',"quality":"draft"', ""), encoding="ascii")
     before = replace(OPTIONS, quality="balanced")
     assert journal.read(ID).options == before
-    assert journal.read(ID).damaged == 0
     queue = journal.read_queue()
     assert queue.options == queue.jobs[0].options == before
 
@@ -351,3 +349,32 @@ def test_a_program_killed_while_it_writes_loses_nothing_that_it_told_of(tmp_path
     writer.stdout.close()
     writer.wait()
     assert len(Journal(tmp_path).read(ID).segments) >= told
+
+
+def test_a_job_that_had_begun_is_interrupted_though_the_queue_still_has_it_wait(
+    tmp_path: Path,
+) -> None:
+    journal = written(tmp_path)
+    journal.write_queue(QueueState((replace(summary(), duration_s=None),)))
+    [job] = journal.read_queue().jobs
+    assert (job.state, job.done_s) == (JobState.INTERRUPTED, 29.0)
+    assert (job.duration_s, job.model, job.device) == (60.0, "demo", "CPU")
+    # It failed, and was to be tried again.
+    journal.append(ID, StateReached(JobState.FAILED, 60.0))
+    assert [job.state for job in journal.read_queue().jobs] == [JobState.QUEUED]
+    journal.append(ID, RunBegan(OPTIONS))
+    assert [job.state for job in journal.read_queue().jobs] == [JobState.INTERRUPTED]
+    # Nor does it take a queue to know.
+    (tmp_path / "queue.json").unlink()
+    assert [job.state for job in journal.read_queue().jobs] == [JobState.INTERRUPTED]
+
+
+def test_a_job_that_cannot_be_set_aside_is_told(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    (tmp_path / "removed").touch()  # in the way
+    with pytest.raises(DataUnwritable):
+        journal.discard(ID)
+    assert len(journal.read(ID).segments) == 3
+    (tmp_path / "removed").unlink()
+    journal.discard(ID)
+    assert journal.read(ID).segments == ()

@@ -10,6 +10,7 @@ import pytest
 from asr_core.errors import HotwordsUnreadable
 from asr_core.live_hotwords import HotwordsInForce, LiveHotwords
 from asr_core.reasons_zh import chinese_reason
+from asr_core.transcription import Noticed
 from hotwords import Alternative, HotwordList
 
 
@@ -86,7 +87,7 @@ def test_a_list_that_breaks_is_named_and_so_is_its_repair(tmp_path: Path) -> Non
             time.sleep(0.02)
 
     try:
-        other.write_text("玛伐凯泰\n| x\n", encoding="utf-8")
+        other.write_bytes("玛伐凯泰\n\0\n".encode())
         wait_for("hotwords-kept")
         other.write_text("玛伐凯泰\n", encoding="utf-8")
         wait_for("hotwords-repaired")
@@ -95,11 +96,54 @@ def test_a_list_that_breaks_is_named_and_so_is_its_repair(tmp_path: Path) -> Non
     assert news[1:] == [
         (
             "hotwords-kept",
-            "“show.txt”, line 2: the word before the first | or ~~~ is missing",
+            "“show.txt”, line 2: this is not a text file",
         ),
         ("hotwords-repaired", "show.txt"),
     ]
-    assert chinese_reason(news[1][1]) == "“show.txt”第 2 行：第一个 | 或 ~~~ 之前缺少词"
+    assert chinese_reason(news[1][1]) == "“show.txt”第 2 行：这不是文本文件"
+
+
+def test_a_line_that_cannot_be_read_is_left_out_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "hot.txt"
+    path.write_text("督工\n| 别名\n康辉\n", encoding="utf-8")
+    why = "“hot.txt”, line {}: the word before the first | or ~~~ is missing"
+    live = LiveHotwords([path])
+    try:
+        assert set(live.in_force.entries) == {"督工", "康辉"}
+        assert list(live.news()) == [
+            Noticed("hotwords-in-use", "2"),
+            Noticed("hotwords-left-out", why.format(2)),
+        ]
+        path.write_text("督工\n| 别名\n康辉\n~~~ x\n", encoding="utf-8")
+        live.catch_up()
+        assert list(live.news()) == [Noticed("hotwords-left-out", why.format(4))]
+        path.write_text("督工\n" + "| x\n" * 7, encoding="utf-8")
+        live.catch_up()
+        news = list(live.news())
+        assert news[0] == Noticed("hotwords-in-use", "1")
+        assert news[-1] == Noticed("hotwords-left-out", "2 more lines")
+        assert len(news) == 5
+    finally:
+        live.close()
+    assert chinese_reason(why.format(2)) == "“hot.txt”第 2 行：第一个 | 或 ~~~ 之前缺少词"
+    assert chinese_reason("2 more lines") == "另有 2 行"
+
+
+def test_the_last_good_list_counts_for_the_next_engine_too(tmp_path: Path) -> None:
+    path = tmp_path / "hot.txt"
+    path.write_text("督工\n康辉\n", encoding="utf-8")
+    LiveHotwords([path]).close()
+    path.write_bytes(b"\0")
+    live = LiveHotwords([path])
+    try:
+        assert set(live.in_force.entries) == {"督工", "康辉"}
+        assert [notice.code for notice in live.news()] == ["hotwords-kept", "hotwords-in-use"]
+        path.write_text("督工\n", encoding="utf-8")
+        live.catch_up()
+        assert set(live.in_force.entries) == {"督工"}
+        assert [notice.code for notice in live.news()] == ["hotwords-repaired", "hotwords-in-use"]
+    finally:
+        live.close()
 
 
 def test_what_else_may_have_been_heard_counts(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ any_message = st.one_of(
     st.builds(Cancel, runs),
     st.builds(Probe, texts, paths),
     st.just(Leave()),
-    st.builds(Hello, runs, runs),
+    st.builds(Hello, runs),
     st.builds(EngineReady, engines, texts, texts),
     st.builds(EngineUnready, engines, failures),
     st.builds(JobEvent, runs, events),

@@ -87,7 +87,7 @@ def worker(log: Path | None = None) -> Iterator[Talk]:
 @pytest.fixture(scope="module")
 def talk() -> Iterator[Talk]:
     with worker() as talk:
-        assert talk.next() == Hello(PROTOCOL, talk.process.pid or 0)
+        assert talk.next() == Hello(PROTOCOL)
         yield talk
 
 

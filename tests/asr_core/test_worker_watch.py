@@ -35,7 +35,7 @@ class Bench:
         self.watch = WorkerWatch(PATIENCE)
 
     def greet(self) -> None:
-        assert self.watch.heard(Hello(PROTOCOL, 1)) is None
+        assert self.watch.heard(Hello(PROTOCOL)) is None
 
     def begin(self, run: int = 1) -> None:
         self.watch.said(Transcribe(run, Path("a.mp3"), ENGINE, TranscribeOptions()))
@@ -60,7 +60,7 @@ def test_one_that_never_says_hello_is_given_up(bench: Bench) -> None:
 
 
 def test_one_that_speaks_another_version_is_given_up(bench: Bench) -> None:
-    told = bench.watch.heard(Hello(PROTOCOL + 1, 1))
+    told = bench.watch.heard(Hello(PROTOCOL + 1))
     assert isinstance(told, EngineUnstartable)
     assert f"version {PROTOCOL + 1}" in told.message()
 

@@ -57,7 +57,7 @@ def test_what_was_understood(hot: Path) -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_a_list_that_cannot_be_used(tmp_path: Path) -> None:
+def test_a_line_and_a_list_that_cannot_be_used(tmp_path: Path) -> None:
     path = tmp_path / "hot.txt"
     path.write_text("是\n重庆 !! reading: zhong4\n", encoding="utf-8")
     result = check("--brief", path)
@@ -65,6 +65,13 @@ def test_a_list_that_cannot_be_used(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[1:] == [
         "  第 1 行，警告：“是”太短，到处都会像是听到了它",
         "  第 2 行，错误：读音“zhong4”有 1 个音节，词里有 2 个汉字",
+        "  有错误的行不计入，其余各行照常有效。",
+    ]
+    path.write_bytes(b"\0\n")
+    result = check("--brief", path)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1:] == [
+        "  第 1 行，错误：这不是文本文件",
         "  这份词表无法使用。",
     ]
 
@@ -112,6 +119,18 @@ def test_json(tmp_path: Path, hot: Path) -> None:
     assert good["findings"] == []
     assert broken["usable"] is False
     assert "middle of a character" in broken["error"]
+
+
+def test_a_line_that_cannot_be_read_is_an_error_and_the_others_count(tmp_path: Path) -> None:
+    path = tmp_path / "typed.txt"
+    path.write_text("康辉\n| 别名\n撒贝宁\n", encoding="utf-8")
+    result = check("--brief", path)
+    assert result.exit_code == 1
+    assert "line 2, error: the word before the first" in result.stdout
+    assert "Lines with an error are left out; all others count." in result.stdout
+    told = json.loads(check("--json", path).stdout)
+    assert told["usable"] is True
+    assert [each["word"] for each in told["entries"]] == ["康辉", "撒贝宁"]
 
 
 def test_the_other_name_of_the_command(hot: Path) -> None:

@@ -81,6 +81,14 @@ def test_a_list_that_cannot_be_read(hot: Path) -> None:
         assert "none.txt" in result.stderr
 
 
+def test_a_line_that_cannot_be_read_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "typed.txt"
+    path.write_text("| x\n康辉\n", encoding="utf-8")
+    result = call("recall", "康灰", "--hotwords", path)
+    assert (result.exit_code, "康辉" in result.stdout) == (0, True)
+    assert "Left out of the hotwords: “typed.txt”, line 1: the word before" in result.stderr
+
+
 def test_an_explanation() -> None:
     result = call("explain", "康辉", "说刚灰来了")
     assert result.exit_code == 0

@@ -243,13 +243,22 @@ def test_cues_are_found_by_id_and_by_time() -> None:
         {"edits": [{"first": 0, "end": 2, "text": ""}, {"first": 1, "end": 3, "text": ""}]},
     ],
 )
-def test_a_damaged_state_changes_nothing(state: object) -> None:
+def test_what_makes_no_sense_is_left_out_and_the_text_is_kept(state: object) -> None:
     document = heard(segment("今天天气很好。", 1.0))
-    document.edit(0, "改了")
-    before = list(document.cues)
-    with pytest.raises(ValueError, match="edit"):
-        document.restore(state)
-    assert document.cues == before
+    document.restore(state)
+    assert document.left_out == 1
+    assert document.edit_count in (0, 1)
+    assert "".join(cue.heard for cue in document.cues) == "今天天气很好"
+
+
+def test_edits_that_make_sense_count_beside_those_that_do_not() -> None:
+    good = {"first": 0, "end": 7, "text": "改了"}
+    far = {"first": 7, "end": 10**12, "text": "太长"}
+    document = heard(segment("今天天气很好。", 1.0), segment("我们去公园。", 4.0))
+    document.restore({"edits": [good, {"text": "旧版"}, far]})
+    assert document.left_out == 2
+    document.restore(document.state())
+    assert (document.left_out, document.edit_count) == (0, 1)
 
 
 def test_a_newer_edit_wins_over_one_whose_words_are_still_to_come() -> None:

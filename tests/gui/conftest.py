@@ -31,6 +31,7 @@ from gui import main_window
 from gui.exporter import Exporter
 from gui.hotword_panel import HotwordPanel
 from gui.job_documents import JobDocuments
+from gui.qt_words import QtWords
 from gui.queue_panel import QueuePanel
 from gui.texts import language, set_language
 from gui.theme import Theme
@@ -70,6 +71,7 @@ def _looks_and_speaks_as_shipped(_nothing_is_left: None, qapp: QApplication) -> 
     theme = Theme.current()
     if not qapp.property("dressed"):
         theme.apply()
+        QtWords(qapp)
         qapp.setProperty("dressed", True)
     theme.choose("light")
     set_language("en")
@@ -145,7 +147,7 @@ def documents(runner: QuietRunner) -> JobDocuments:
 def exporter(runner: QuietRunner, documents: JobDocuments, qtbot: QtBot) -> Iterator[Exporter]:
     """Writes what `documents` hold."""
     _ = qtbot
-    made = Exporter(runner, documents.of)  # type: ignore[arg-type]
+    made = Exporter(runner, documents.made)
     yield made
     made.close()
 
@@ -153,7 +155,7 @@ def exporter(runner: QuietRunner, documents: JobDocuments, qtbot: QtBot) -> Iter
 @pytest.fixture
 def queue_panel(runner: QuietRunner, qtbot: QtBot) -> QueuePanel:
     """The queue of `runner`, on the screen."""
-    made = QueuePanel(runner)  # type: ignore[arg-type]
+    made = QueuePanel(runner)
     qtbot.addWidget(made)
     made.resize(300, 600)
     made.show()
@@ -172,8 +174,8 @@ def shown(qtbot: QtBot) -> ShownCues:
 def open_window(qtbot: QtBot, marks: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     """Opens the window on the test's data folder; whoever is asked agrees to close it."""
     monkeypatch.setattr(main_window, "agrees_to_close", lambda _parent: True)
-    monkeypatch.setattr(main_window, "agrees_to_lose", lambda _parent, _failure: True)
-    monkeypatch.setattr(main_window, "tell_lost", lambda _parent, _failure: None)
+    monkeypatch.setattr(main_window, "agrees_to_lose", lambda *_asked, **_how: True)
+    monkeypatch.setattr(main_window, "tell_lost", lambda *_told, **_how: None)
     opener = Opener(qtbot, marks)
     yield opener
     opener.close()

@@ -193,3 +193,18 @@ def ink(image: QImage) -> QRect:
             if image.pixelColor(x, y).lightness() < 110:
                 dark += QRect(x, y, 1, 1)
     return dark.boundingRect()
+
+
+def test_taking_an_edit_back_selects_its_row_alone(shown: ShownCues) -> None:
+    shown.table.select_row(1)
+    shown.press(Key.Key_Return)
+    shown.write("改了")
+    shown.press(Key.Key_Return)
+    # Qt asks the keyboard what is held down while the undo selects its row.
+    shown.qtbot.keyPress(shown.table, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+    shown.list.undo_action.trigger()
+    shown.qtbot.keyRelease(shown.table, Key.Key_Control)
+    selected = shown.table.selectionModel().selectedRows()
+    assert [index.row() for index in selected] == [1]
+    assert shown.texts[1] == "我们去公园玩吧"

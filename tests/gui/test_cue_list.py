@@ -93,7 +93,7 @@ def test_text_grows_while_it_is_heard_and_becomes_cues(qtbot: QtBot) -> None:
     assert shown.table.isVisible() and not waiting.isVisible()
     shown.list.discard_text("")
     assert not live.isVisible()
-    shown.list.set_duration(1.5)
+    shown.document.set_duration(1.5)
     assert shown.document.cues[0].end_ms == 2750
 
 
@@ -138,6 +138,19 @@ def test_another_job_begins_at_its_top(shown: ShownCues) -> None:
     assert shown.texts == []
 
 
+def test_a_done_text_stays_at_its_start_when_cues_come_into_it(shown: ShownCues) -> None:
+    document = CueDocument()
+    document.add_segments(segment("今天天气很好。", 4.0 * k) for k in range(40))
+    shown.list.begin_span(SpanHeard(20.0, 24.0, "", ()))
+    shown.list.show_job("done", document, "b.mp3")
+    bar = shown.table.verticalScrollBar()
+    shown.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    document.add_segment(segment("好。", 160.0))
+    assert shown.table.model().rowCount() == 41
+    shown.qtbot.waitUntil(lambda: bar.maximum() >= shown.table.rowHeight(0) * 41 - bar.pageStep())
+    assert bar.value() == 0
+
+
 def test_everything_is_said_in_both_languages_and_painted_in_both_looks(shown: ShownCues) -> None:
     shown.document.add_segment(segment("他叫户晨风。😀 Hu 户晨风", 40.0, "户晨风", ""))
     shown.list.show_progress("00:21:10 / 00:58:02")
@@ -169,24 +182,27 @@ def test_the_real_engine_fills_the_list(qtbot: QtBot, clip: Path) -> None:
     document = CueDocument()
     shown = ShownCues(qtbot, document)
     live = child(shown.list, LiveText)
-    streamed, segments = [], []
+    streamed, segments, said = [], [], ""
     with create_asr_engine(model="demo", device="cpu") as engine:
         for event in engine.events(clip, TranscribeOptions(), CancelFlag()):
             match event:
                 case SpanHeard():
                     shown.list.begin_span(event)
+                    said = ""
                 case TextArrived(text):
                     shown.list.add_text(text)
-                    qtbot.wait(60)
+                    said += text
+                    qtbot.waitUntil(lambda: live.text == " ".join(said.split("\n")))  # noqa: B023
                     streamed.append(live.text)
                 case TextDiscarded(reason):
                     shown.list.discard_text(reason)
+                    said = ""
                 case SegmentFinished(finished):
                     segments.append(finished)
                     shown.list.add_segment(finished)
                 case FileFinished():
                     transcript = transcript_of(clip, segments, event)
-                    shown.list.set_duration(transcript.duration)
+                    document.set_duration(transcript.duration)
     assert any(streamed) and shown.texts
     assert document.to_subtitles() == SubtitleDocument.from_transcript(transcript)
 
@@ -205,9 +221,9 @@ def test_without_cues_there_is_no_word_on_keys_and_the_reason_can_be_told(qtbot:
     cues = CueList()
     qtbot.addWidget(cues)
     cues.show_job("job", CueDocument(), "ep12.mp4")
-    cues.show_waiting("Nothing was heard of this file.")
+    cues.show_waiting("There is no text of this file.")
     assert child(cues, CueDetails).isHidden()
-    assert child(cues, QLabel, "cues.waiting").text() == "Nothing was heard of this file."
+    assert child(cues, QLabel, "cues.waiting").text() == "There is no text of this file."
 
 
 def test_the_strip_says_why_nothing_is_being_heard(qtbot: QtBot) -> None:

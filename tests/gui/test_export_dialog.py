@@ -21,7 +21,7 @@ from gui.texts import set_language
 
 
 def dialog(runner: QuietRunner, exporter: Exporter, jobs: list[Job], qtbot: QtBot) -> ExportDialog:
-    made = ExportDialog(runner, exporter, [job.id for job in jobs])  # type: ignore[arg-type]
+    made = ExportDialog(runner, exporter, [job.id for job in jobs])
     qtbot.addWidget(made)
     made.open()
     return made

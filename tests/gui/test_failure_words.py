@@ -101,7 +101,9 @@ def test_what_ails_the_engine_is_told_without_the_command_line(failure: AsrError
 
 def test_without_any_model_the_demo_is_not_offered_as_the_way_out() -> None:
     told = engine_trouble(ModelMissing("demo", "/app/demo holds no *.gguf file"))
-    assert told == "There is no model, not even the demo: get one, or install HotScribe again."
+    assert told == (
+        "There is no model, not even the demo. Get a model, or install HotScribe again."
+    )
 
 
 @pytest.mark.usefixtures("each_language")

@@ -14,7 +14,6 @@ from widgets import child, dragged, dropping, entering
 
 from asr_core.errors import OutputUnwritable
 from asr_core.jobs import JobState
-from gui import models_note
 from gui.first_run import SAMPLE_HOTWORDS, StartCard, copy_sample
 from gui.job_runner import EngineStatus
 from gui.models_note import ModelsNote
@@ -94,20 +93,18 @@ def test_the_sample_is_copied_once_to_where_results_may_be_written(tmp_path: Pat
     assert SAMPLE_HOTWORDS.is_file()
 
 
-def test_the_way_to_real_models(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_way_to_real_models(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url))
-    monkeypatch.setattr(models_note, "installed_models", lambda: [tmp_path / "Fun-ASR-Nano"])
-    note = ModelsNote()
+    installed = ["Fun-ASR-Nano"]
+    note = ModelsNote(lambda: installed, None)
     qtbot.addWidget(note)
     note.open()
     assert "Fun-ASR-Nano" in child(note, QLabel, "models.installed").text()
     for name in ("ready-made", "official", "folder"):
         child(note, QAbstractButton, f"models.{name}").click()
     assert [url.scheme() for url in opened] == ["https", "https", "file"]
-    monkeypatch.setattr(models_note, "installed_models", list)
+    installed.clear()
     set_language("zh")
     assert "演示模型" in child(note, QLabel, "models.installed").text()
     child(note, QAbstractButton, "models.close").click()
@@ -126,7 +123,7 @@ def test_the_end_of_the_queue_is_told_unless_the_window_is_in_use(
         QSystemTrayIcon, "showMessage", lambda _self, _title, text, *_: shown.append(text)
     )
     wanted = [True]
-    QueueNotifier(runner, window, lambda: wanted[0])  # type: ignore[arg-type]
+    QueueNotifier(runner, window, lambda: wanted[0])
     done, failed = runner.put("a.mp4", 10), runner.put("b.mp4")
     runner.run(done)
     runner.finish(done)

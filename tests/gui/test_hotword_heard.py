@@ -7,11 +7,24 @@ from dataclasses import replace
 import pytest
 from hotword_desk import FOUND, HEARD, OFFERED, Desk, segment
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSlider, QCheckBox, QListView, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QLabel,
+    QListView,
+    QPlainTextEdit,
+    QWidget,
+)
 
-from asr_core.transcript import HotwordNote
+from asr_core.transcript import HotwordNote, HotwordUse
 from asr_core.transcription import Noticed, SpanHeard
+from gui.hotword_candidates import HotwordCandidates
 from gui.hotword_test_box import HotwordTestBox
+from gui.hotword_words import heard_as
+from gui.row_list import RowModel
+from gui.texts import set_language
+from gui.theme import GAP, TEXT_SMALL_PX
 
 
 def test_counts_stand_behind_the_words(desk: Desk) -> None:
@@ -19,7 +32,7 @@ def test_counts_stand_behind_the_words(desk: Desk) -> None:
     desk.panel.add_segment("job", segment(1.0, HEARD, OFFERED))
     desk.panel.add_segment("job", segment(1.0, HEARD, OFFERED))
     assert "written 1×" in desk.editor.described(2)
-    desk.panel.clear_hits()
+    desk.panel.show_no_job()
     assert "written 0×" in desk.editor.described(2)
 
 
@@ -42,10 +55,38 @@ def test_hits_jump_to_their_cue(desk: Desk) -> None:
 
 def test_the_budget_says_what_is_sent(desk: Desk) -> None:
     desk.panel.show_budget(1)
-    desk.panel.show_span(SpanHeard(1.0, 3.0, "陈司远", (HEARD, FOUND)))
+    desk.panel.show_job("job", [], at_newest=True)
+    desk.panel.show_span("job", SpanHeard(1.0, 3.0, "陈司远", (HEARD, FOUND)))
     meter = desk.find(QWidget, "hotwords.budget")
     assert "sent 1 of at most 1" in meter.accessibleName()
     desk.until(lambda: "listed 2" in meter.accessibleName())
+
+
+def test_the_words_of_a_segment_are_those_of_the_file_that_is_shown(desk: Desk) -> None:
+    def candidates() -> list[HotwordUse]:
+        return list(desk.find(HotwordCandidates).uses)
+
+    desk.panel.show_job("done", [segment(1.0, HEARD)], at_newest=False)
+    desk.panel.show_span("running", SpanHeard(1.0, 3.0, "陈司远", (HEARD, FOUND)))
+    assert candidates() == []
+    desk.panel.show_job("running", [], at_newest=True)
+    assert candidates() == [HEARD, FOUND]
+    desk.panel.show_job("done", [segment(1.0, HEARD)], at_newest=False)
+    assert candidates() == []
+
+
+def test_while_drafts_are_wanted_the_panel_says_what_acts_in_them(desk: Desk) -> None:
+    desk.panel.show()
+    said = desk.find(QLabel, "hotwords.draft")
+    meter = desk.find(QWidget, "hotwords.budget")
+    assert (said.isVisible(), meter.isVisible()) == (False, True)
+    desk.panel.show_draft(True)
+    assert (said.isVisible(), meter.isVisible()) == (True, False)
+    assert said.text() == "Draft: only !! words act"
+    set_language("zh")
+    assert said.text() == "草稿：只有 !! 词起作用"
+    desk.panel.show_draft(False)
+    assert (said.isVisible(), meter.isVisible()) == (False, True)
 
 
 def test_a_text_is_tried_on_the_list_as_it_is_typed(desk: Desk) -> None:
@@ -64,8 +105,9 @@ def test_a_text_is_tried_on_the_list_as_it_is_typed(desk: Desk) -> None:
 
 
 def test_many_segments_come_at_once(desk: Desk) -> None:
-    desk.panel.add_segments("job", [segment(2.0 * at, HEARD) for at in range(300)])
-    desk.panel.add_segments("job", [segment(0.0, HEARD)])
+    every = [segment(2.0 * at, HEARD) for at in range(300)]
+    desk.panel.show_job("job", every, at_newest=True)
+    desk.panel.add_segment("job", segment(0.0, HEARD))
     assert desk.find(QListView, "hotwords.hits").model().rowCount() == 300
     desk.until(lambda: desk.info(2).word == "陈思远")
     assert "300×" in desk.editor.described(2)
@@ -85,20 +127,59 @@ def test_the_newest_hit_is_in_sight_unless_the_person_scrolled_away(desk: Desk) 
         desk.panel.add_segment("job", segment(2.0 * at, HEARD))
     desk.until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
     bar.triggerAction(QAbstractSlider.SliderAction.SliderSingleStepSub)
-    stays = bar.value()
+    stays, highest = bar.value(), bar.maximum()
     for at in range(60, 70):
         desk.panel.add_segment("job", segment(2.0 * at, HEARD))
-    desk.qtbot.wait(50)
+    # The list lays its new rows out a moment later, when it would scroll too.
+    desk.until(lambda: bar.maximum() > highest)
     assert bar.value() == stays < bar.maximum()
     bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
     desk.panel.add_segment("job", segment(200.0, HEARD))
     desk.until(lambda: bar.value() == bar.maximum())
 
 
+def test_the_hits_of_a_file_that_is_done_open_at_their_start(desk: Desk) -> None:
+    desk.panel.show()
+    bar = desk.find(QListView, "hotwords.hits").verticalScrollBar()
+    every = [segment(2.0 * at, HEARD) for at in range(60)]
+    desk.panel.show_job("running", every, at_newest=True)
+    desk.until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    desk.panel.show_job("done", every, at_newest=False)
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("width", [260, 330])
+@pytest.mark.usefixtures("each_language")
+def test_word_what_was_heard_score_and_time_have_room(desk: Desk, width: int) -> None:
+    rows = desk.find(QListView, "hotwords.hits")
+    desk.panel.resize(width, 500)
+    desk.panel.show()
+    looked = replace(HEARD, word="安斯泰来制药", heard="安司泰来治药", by="second-look")
+    desk.panel.add_segment("job", segment(3724.0, looked))
+    model = rows.model()
+    assert isinstance(model, RowModel)
+    index = model.index(0, 0)
+    row = model.row(index)
+    assert row.right == "97% · 1:02:04"
+    small = QFont(rows.font())
+    small.setPixelSize(TEXT_SMALL_PX)
+    room = rows.viewport().width() - 2 * GAP - 24
+    bold = QFont(rows.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    first = QFontMetrics(bold).horizontalAdvance(row.title)
+    first += QFontMetrics(small).horizontalAdvance(row.right)
+    assert first + GAP <= room
+    assert QFontMetrics(small).horizontalAdvance(heard_as(looked.word, looked.heard)) <= room
+    assert rows.visualRect(index).height() >= (
+        QFontMetrics(bold).height() + QFontMetrics(small).height()
+    )
+
+
 def test_the_first_text_says_that_it_is_looked_for(desk: Desk) -> None:
     desk.panel.show_text("今天请到陈司远")
     box = desk.find(HotwordTestBox)
-    assert box.summary == "Looking …"
+    assert box.summary == "Looking…"
     desk.until(lambda: "1" in box.summary)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from asr_core.transcript import HotwordNote, HotwordUse, Segment, Word
-from gui.hotword_hits import HitLog, evidence_of
+from gui import hotword_hits
+from gui.hotword_hits import Evidence, HitLog, SegmentHits
 from gui.hotword_times import said_at
 
 HEARD = HotwordUse("陈思远", "陈司远", 0.97, sent=True, in_text=True, place=(0, 3), by="model")
@@ -22,10 +24,14 @@ def segment(start: float, *uses: HotwordUse, note: HotwordNote | None = None) ->
     )
 
 
+def rows_of(log: HitLog) -> list[Evidence]:
+    return [row for hits in log.hits() for row in hits.rows]
+
+
 def test_each_word_has_its_evidence() -> None:
     log = HitLog()
     log.add("a", segment(1.0, HEARD, OFFERED, FOUND))
-    assert [(row.word, row.outcome) for row in log.evidence()] == [
+    assert [(row.word, row.outcome) for row in rows_of(log)] == [
         ("陈思远", "written"), ("陈斯源", "offered"), ("成思源", "found"),
     ]  # fmt: skip
     assert (log.written("陈思远"), log.written("陈斯源"), log.total) == (1, 0, 1)
@@ -40,17 +46,16 @@ def test_a_segment_that_is_told_again_counts_once() -> None:
     assert log.total == 2
     log.add("a", segment(1.0, OFFERED))
     assert log.total == 1
-    log.clear("b")
-    assert log.total == 0
+    log.clear()
+    assert log.total == log.written("陈思远") == 0
 
 
 def test_what_the_guard_did_is_told() -> None:
     log = HitLog()
     note = HotwordNote(("word-over-noise",), ("陈思远",), "without-list", "陈思远")
     log.add("a", segment(0.0, note=note))
-    (row,) = log.evidence("a")
-    assert (row.outcome, row.note) == ("guarded", note)
-    assert list(log.evidence("b")) == []
+    (row,) = rows_of(log)
+    assert (row.job_id, row.outcome, row.note) == ("a", "guarded", note)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 4), st.booleans()), max_size=20))
@@ -58,11 +63,11 @@ def test_counts_are_those_of_the_rows(events: list[tuple[str, int, bool]]) -> No
     log = HitLog()
     for job, start, written in events:
         log.add(job, segment(start, HEARD if written else OFFERED))
-    rows = [row for row in log.evidence() if row.outcome == "written"]
+    rows = [row for row in rows_of(log) if row.outcome == "written"]
     assert log.total == len(rows) == log.written("陈思远")
     log.clear()
     assert log.total == 0
-    assert not list(log.evidence())
+    assert not rows_of(log)
 
 
 PIECES = ("Ask ", "Opus. ", "问", "陈", "思", "远，", "再", "问", "Opus。")
@@ -80,8 +85,38 @@ OPUS = HotwordUse("Opus", "opus", 1.0, sent=True, in_text=True, place=(4, 8), by
 def test_a_word_is_said_when_its_word_in_the_text_is() -> None:
     heard = replace(MINUTE, hotwords=(HEARD, OPUS))
     assert said_at(heard) == (39.0, 37.0)
-    rows = list(evidence_of("a", heard))
+    rows = SegmentHits("a", heard).rows
     assert [(row.word, row.start_s) for row in rows] == [("Opus", 37.0), ("陈思远", 39.0)]
+
+
+@given(st.lists(st.sampled_from([HEARD, OPUS, OFFERED, FOUND])), st.booleans(), st.booleans())
+def test_rows_are_counted_as_they_will_be(
+    uses: list[HotwordUse], guarded: bool, all_words: bool
+) -> None:
+    note = HotwordNote(("word-over-noise",), ("陈思远",), "without-list", "陈思远")
+    hits = SegmentHits("a", segment(1.0, *uses, note=note if guarded else None))
+    count = hits.count(all_words=all_words)
+    rows = [hits.row(number, all_words=all_words) for number in range(count)]
+    shown = ("written", "guarded", *(("offered", "found") if all_words else ()))
+    assert rows == [row for row in hits.rows if row.outcome in shown]
+
+
+def test_times_are_looked_for_when_a_row_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Segment] = []
+
+    def look(heard: Segment) -> tuple[float, ...]:
+        looked.append(heard)
+        return said_at(heard)
+
+    monkeypatch.setattr(hotword_hits, "said_at", look)
+    log = HitLog()
+    for at in range(100):
+        log.add("a", segment(3.0 * at, HEARD))
+    hits = list(log.hits())
+    assert sum(each.count(all_words=False) for each in hits) == 100
+    assert not looked
+    assert hits[7].row(0, all_words=False).start_s == 21.0
+    assert [heard.start for heard in looked] == [21.0]
 
 
 def test_a_word_that_is_told_twice_has_both_its_times() -> None:

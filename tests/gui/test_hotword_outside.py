@@ -58,7 +58,10 @@ def contradict(desk: Desk) -> None:
 def test_a_contradiction_overwrites_nothing_until_it_is_answered(desk: Desk) -> None:
     contradict(desk)
     assert "choice" in desk.state
-    desk.qtbot.wait(900)
+    # Whatever is asked for is done in its order: nothing was written before this answer came.
+    desk.panel.save_now()
+    desk.panel.lists.add(desk.path.with_name("later.txt"))
+    desk.until(lambda: desk.panel.lists.opened_list(desk.path.with_name("later.txt")) is not None)
     assert "!! replace" in desk.on_disk
     assert "Klaud" in desk.editor.toPlainText()
     desk.press("hotwords.banner.mine")
@@ -147,7 +150,7 @@ def test_new_words_count_the_segments_that_may_hold_them(desk: Desk) -> None:
     change_outside(desk, desk.on_disk + "陈司员\n")
     desk.until(lambda: "+1 −0" in desk.banner.sentence())
     assert "otherwise: 1" in desk.banner.sentence()
-    desk.panel.clear_hits()
+    desk.panel.show_no_job()
     desk.until(lambda: "otherwise" not in desk.banner.sentence())
 
 

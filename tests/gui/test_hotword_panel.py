@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from widgets import child
 
 from asr_core.transcription import SpanHeard
+from gui import hotword_filling
 from gui.hotword_editor import HotwordEditor
 from gui.hotword_layer_button import HotwordLayerButton
 from gui.hotword_panel import HotwordPanel
 from gui.texts import set_language
 from gui.theme import Theme
+from hotwords.hotword import HotwordFileError
 
 
 def test_what_is_typed_is_in_the_file_by_itself(desk: Desk) -> None:
@@ -40,8 +42,11 @@ def test_nothing_is_written_while_an_input_method_composes(desk: Desk) -> None:
     desk.compose("hu chen")
     assert desk.editor.is_composing
     desk.panel.save_now()
-    desk.path.write_text(before + "外面\n", encoding="utf-8")
-    desk.qtbot.wait(1200)
+    with desk.qtbot.waitSignal(desk.panel.lists._files.changed, timeout=PATIENCE_MS):
+        desk.path.write_text(before + "外面\n", encoding="utf-8")
+    # It is here, and would be taken when it is next asked for.
+    with desk.qtbot.waitSignal(desk.panel.lists._take_soon.timeout, timeout=PATIENCE_MS):
+        pass
     assert "外面" not in desk.editor.toPlainText()
     desk.type("户晨风")
     desk.until(lambda: {"外面", "户晨风"} <= set(desk.on_disk.split("\n")))
@@ -73,8 +78,34 @@ def test_readings_and_marks_come_by_themselves(desk: Desk) -> None:
 
 def test_a_line_that_cannot_be_read_is_told(desk: Desk) -> None:
     desk.editor.appendPlainText("乙 !! nonsense")
-    desk.until(lambda: "Line 5" in desk.state)
+    desk.until(lambda: desk.state == "✖ Line 5 is left out; all others count")
     assert "not an option" in desk.editor.described(5)
+    meter = desk.find(QWidget, "hotwords.budget")
+    desk.until(lambda: "listed 2" in meter.accessibleName())
+    desk.editor.appendPlainText("| x")
+    desk.until(lambda: desk.state == "✖ 2 lines are left out; all others count")
+    desk.panel.lists.switch(desk.path, False)
+    assert "Switched off" in desk.state
+
+
+def test_the_next_line_to_look_at_is_one_with_an_error(desk: Desk) -> None:
+    desk.editor.appendPlainText("是\n康辉\n| x\n户晨风\n~~~ x")
+    desk.until(lambda: {5, 7, 9} <= {n for n in range(1, 10) if desk.info(n).marks})
+    desk.editor.go_to(1)
+    met = []
+    for _ in range(4):
+        desk.press("hotwords.next_mark")
+        met.append(desk.editor.current_line)
+    assert met == [7, 9, 5, 7]
+
+
+def test_a_list_that_is_no_list_is_not_said_to_count(desk: Desk) -> None:
+    desk.editor.appendPlainText("\0")
+    desk.until(lambda: "cannot be used" in desk.state)
+    assert "last good" not in desk.state
+    set_language("zh")
+    desk.panel.retranslate()
+    assert desk.state == "✖ 词表无法使用：第 5 行：这不是文本文件"
 
 
 def test_a_word_from_the_cues_goes_to_the_end_of_the_list_once(desk: Desk) -> None:
@@ -84,6 +115,22 @@ def test_a_word_from_the_cues_goes_to_the_end_of_the_list_once(desk: Desk) -> No
     assert desk.editor.current_line == 2
     desk.panel.add_word("a | b")
     assert "cannot be a word" in desk.banner.sentence()
+
+
+def test_the_word_that_is_added_to_a_long_list_comes_into_sight(desk: Desk) -> None:
+    desk.panel.resize(300, 500)
+    desk.panel.show()
+    desk.editor.appendPlainText("\n".join(f"词{number} | 别名{number}" for number in range(600)))
+    desk.editor.go_to(1)
+    desk.until(lambda: "词599" in desk.on_disk)
+    desk.panel.add_word("玛伐凯泰")
+    desk.until(lambda: desk.editor.viewport().rect().contains(desk.editor.cursorRect()))
+    assert desk.editor.textCursor().block().text() == "玛伐凯泰"
+    # Nor does it go away when what is known of it comes below and takes room.
+    tall = desk.editor.viewport().height()
+    desk.until(lambda: "玛伐凯泰" in desk.editor.described(desk.editor.current_line))
+    desk.until(lambda: desk.editor.viewport().height() < tall)
+    assert desk.editor.viewport().rect().contains(desk.editor.cursorRect())
 
 
 def test_options_of_a_line_are_toggled_in_its_own_line(desk: Desk) -> None:
@@ -127,6 +174,7 @@ def test_the_menu_of_lists_switches_orders_and_closes(desk: Desk, tmp_path: Path
     act("switch")
     assert desk.layers[-2:] == [(other, desk.path), (desk.path,)]
     assert "1 of 2" in button.text()
+    assert "guests.txt (off)" in button.accessibleName()
     assert "Switched off" in desk.state
     act("1")
     assert "陈思远" in desk.editor.toPlainText()
@@ -162,8 +210,8 @@ def test_what_could_not_be_saved_is_named_at_the_end(desk: Desk) -> None:
 @pytest.mark.usefixtures("each_language")
 def test_all_of_it_can_be_painted(desk: Desk, theme: str) -> None:
     Theme.current().choose("dark" if theme == "dark" else "light")
-    desk.panel.add_segment("job", segment(1.0, HEARD, OFFERED, FOUND))
-    desk.panel.show_span(SpanHeard(4.0, 6.0, "", (HEARD, FOUND)))
+    desk.panel.show_job("job", [segment(1.0, HEARD, OFFERED, FOUND)], at_newest=True)
+    desk.panel.show_span("job", SpanHeard(4.0, 6.0, "", (HEARD, FOUND)))
     desk.panel.show_text("陈司远")
     assert not desk.panel.grab().isNull()
     named = [each for each in desk.panel.findChildren(QWidget) if "hotwords." in each.objectName()]
@@ -237,3 +285,34 @@ def test_a_list_that_cannot_be_filled_keeps_nobody_waiting(
     hotword_panel.open_layers([tmp_path])
     hotword_panel.fill_if_empty("陈思远\n", lambda: seen.append("gone on"))
     qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE_MS)
+
+
+def test_nothing_that_waited_for_a_list_is_begun_at_the_end(
+    hotword_panel: HotwordPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "hot.txt"
+    seen: list[str] = []
+    hotword_panel.open_layers([path])
+    qtbot.waitUntil(lambda: hotword_panel.lists.opened_list(path) is not None, timeout=PATIENCE_MS)
+    hotword_panel.fill_if_empty("陈思远\n", lambda: seen.append("begun"))
+    hotword_panel.finish()
+    assert path.read_text(encoding="utf-8") == "陈思远\n"
+    assert not seen
+
+
+def test_a_fault_of_another_list_does_not_begin_before_the_words_count(
+    hotword_panel: HotwordPanel, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hotword_filling, "_PATIENCE_MS", PATIENCE_MS)
+    other, path = tmp_path / "guests.txt", tmp_path / "hot.txt"
+    other.write_text("# nobody yet\n", encoding="utf-8")
+    path.write_text("# nobody yet\n", encoding="utf-8")
+    hotword_panel.open_layers([other, path])
+    lists = hotword_panel.lists
+    qtbot.waitUntil(lambda: lists.counting == (other, path), timeout=PATIENCE_MS)
+    seen: list[str] = []
+    hotword_panel.fill_if_empty("陈思远\n", lambda: seen.append(path.read_text(encoding="utf-8")))
+    lists.failed.emit(other, HotwordFileError(str(other), None, "it is away"))
+    assert not seen
+    qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE_MS)
+    assert seen == ["# nobody yet\n陈思远\n"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from gui.hotword_merge import WordChange
@@ -58,8 +60,7 @@ def test_spelling_comes_first_and_sound_after(sounds: HotwordSounds, qtbot: QtBo
         ("too-short", 2),
         ("unreadable", 3),
     }
-    assert told[-1].failure is not None
-    assert told[-1].failure.line == 3
+    assert told[-1].failure is None  # the line is left out, the others count
 
 
 def test_a_list_that_breaks_leaves_its_last_good_state_in_force(
@@ -71,7 +72,7 @@ def test_a_list_that_breaks_leaves_its_last_good_state_in_force(
     sounds.recall("陈司远说", 10)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
     assert [hit.word for hit in told[0].hits] == ["陈思远"]
-    sounds.use([(PATH, document("陈思远\n乙 !! nonsense\n"))])
+    sounds.use([(PATH, document("乙 !! nonsense\n\0\n"))])
     sounds.recall("陈斯远说", 10)
     qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
     assert [hit.word for hit in told[1].hits] == ["陈思远"]
@@ -131,8 +132,12 @@ def test_only_what_others_left_changed_is_told(
 def test_a_text_is_not_tried_before_there_are_lists(sounds: HotwordSounds, qtbot: QtBot) -> None:
     told: list[Recalled] = []
     sounds.recalled.connect(told.append)
+    looked: list[LookedOver] = []
+    sounds.looked_over.connect(looked.append)
     sounds.recall("陈司远说", 10)
-    qtbot.wait(50)
+    # Less urgent: when that is answered, the text has been asked about, and in vain.
+    sounds.look_over(PATH, document("陈思远\n"))
+    qtbot.waitUntil(lambda: bool(looked), timeout=PATIENCE_MS)
     sounds.use([(PATH, document("陈思远\n"))])
     sounds.warm_up()
     sounds.recall("陈斯远说", 10)
@@ -151,8 +156,15 @@ def test_a_long_list_leaves_the_collector_as_it_was(sounds: HotwordSounds, qtbot
 
 def test_nothing_is_answered_after_the_end(sounds: HotwordSounds, qtbot: QtBot) -> None:
     told: list[object] = []
+    sounds.use([(PATH, document("陈思远\n"))])
+    with qtbot.waitSignal(sounds.recalled, timeout=PATIENCE_MS):
+        sounds.recall("陈司远", 10)
+    (thread,) = [each for each in threading.enumerate() if each.name == "hotword-sounds"]
     sounds.recalled.connect(told.append)
     sounds.stop()
-    sounds.recall("陈司远", 10)
-    qtbot.wait(50)
+    sounds.recall("陈斯远", 10)
+    # Nobody is left who could answer, and none is begun anew.
+    assert not thread.is_alive()
+    assert "hotword-sounds" not in [each.name for each in threading.enumerate()]
+    QCoreApplication.sendPostedEvents(sounds, QEvent.Type.MetaCall)
     assert told == []

@@ -16,7 +16,6 @@ from gui.hotword_panel import HotwordPanel
 from gui.job_runner import JobRunner
 
 PATIENCE_MS = 120_000
-WORKER_NOTICES_MS = 4_000
 
 
 def test_words_typed_while_a_file_is_heard_are_offered_from_then_on(
@@ -34,7 +33,7 @@ def test_words_typed_while_a_file_is_heard_are_offered_from_then_on(
     runner = JobRunner(
         data_folder / "jobs", RunOptions(model="demo", device="cpu", hotwords=(path,))
     )
-    runner.span_heard.connect(lambda _job_id, span: panel.show_span(span))
+    runner.span_heard.connect(panel.show_span)
     runner.segment_finished.connect(panel.add_segment)
     runner.noticed.connect(panel.show_notice)
     finished: list[Segment] = []
@@ -48,14 +47,14 @@ def test_words_typed_while_a_file_is_heard_are_offered_from_then_on(
     try:
         runner.add([recording])
         (job,) = runner.jobs
+        panel.show_job(job.id, [], at_newest=True)
         runner.start()
         qtbot.waitUntil(lambda: job.state is JobState.PAUSED, timeout=PATIENCE_MS)
         held = len(finished)
         child(panel, HotwordEditor).take_text(words)
         panel.save_now()
         qtbot.waitUntil(lambda: path.read_text(encoding="utf-8") == words, timeout=PATIENCE_MS)
-        # The worker looks at the file once a second and builds its index.
-        qtbot.wait(WORKER_NOTICES_MS)
+        # A run begins with what was saved by then.
         with qtbot.waitSignal(runner.job_ended, timeout=PATIENCE_MS):
             runner.resume(job.id)
         assert job.state is JobState.DONE
@@ -88,13 +87,14 @@ def test_of_a_long_list_only_what_sounds_present_is_sent(
         RunOptions(model="demo", device="cpu", hotwords=(path,), max_hotwords=5),
     )
     sent: list[int] = []
-    runner.span_heard.connect(lambda _job, span: panel.show_span(span))
+    runner.span_heard.connect(panel.show_span)
     runner.span_heard.connect(
         lambda _job, span: sent.append(sum(use.sent for use in span.hotwords))
     )
     panel.show_budget(5)
     try:
         runner.add([recording])
+        panel.show_job(next(iter(runner.jobs)).id, [], at_newest=True)
         with qtbot.waitSignal(runner.job_ended, timeout=PATIENCE_MS):
             runner.start()
         assert sent

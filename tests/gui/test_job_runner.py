@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fake_worker import LENGTH_S, SEGMENTS, starts
 from pytestqt.qtbot import QtBot
-from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, on_disk, run, texts
+from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, edits, on_disk, run, texts
 
 from asr_core.errors import OutputUnwritable
 from asr_core.jobs import JobState, RunOptions
@@ -251,18 +251,19 @@ def test_a_running_job_can_be_removed(make: Maker, files: Any, qtbot: QtBot) -> 
     assert left.state is JobState.DONE
 
 
-def test_a_retry_of_what_is_done_begins_afresh_on_its_own_device(
+def test_a_job_that_has_stopped_goes_on_on_a_device_of_its_own(
     make: Maker, files: Any, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    runner = make(device="gpu")
+    runner = make("slow", device="gpu")
     runner.add(files("a.mp3"))
-    run(qtbot, runner)
-    [job] = runner.jobs
-    runner.record_edits(job.id, {"1": "changed"})
+    job = begin(qtbot, runner)
+    with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
+        runner.cancel(job.id)
+    runner.record_edits(job.id, edits("changed"))
     with qtbot.waitSignal(runner.queue_ended, timeout=WAIT_MS):
         runner.retry(job.id, device="cpu")
     assert (job.device, runner.options.device) == ("fake cpu", "gpu")
-    assert (texts(job), job.edits) == (EVERYTHING, None)
+    assert (texts(job), job.edits) == (EVERYTHING, edits("changed"))
     assert on_disk(runner, job, tmp_path) == EVERYTHING
 
 
@@ -301,6 +302,7 @@ def test_what_is_asked_too_late_does_nothing(make: Maker, files: Any, qtbot: QtB
     runner.pause(job.id)
     runner.cancel(job.id)
     runner.resume(job.id)
+    runner.retry(job.id)
     assert job.state is JobState.DONE
     runner.remove(job.id)
     runner.retry(job.id)
@@ -315,7 +317,7 @@ def test_closing_while_a_job_runs_keeps_everything(make: Maker, files: Any, qtbo
     runner = make("slow", language="zh")
     runner.add(files("a.mp3", "b.mp3"))
     job = begin(qtbot, runner, segments=2)
-    runner.record_edits(job.id, {"1": "changed"})
+    runner.record_edits(job.id, edits("changed"))
     heard = texts(job)
     runner.close()
     runner.close()
@@ -327,13 +329,13 @@ def test_closing_while_a_job_runs_keeps_everything(make: Maker, files: Any, qtbo
         JobState.QUEUED,
     )
     assert texts(first)[: len(heard)] == heard
-    assert first.edits == {"1": "changed"}
+    assert first.edits == edits("changed")
     assert first.options.language == "zh"
     assert first.progress is not None
     assert first.progress >= 0.5
     run(qtbot, again)
     assert [texts(each) for each in again.jobs] == [EVERYTHING] * 2
-    assert first.edits == {"1": "changed"}
+    assert first.edits == edits("changed")
 
 
 def test_options_of_the_last_time_are_taken_unless_others_are_given(
@@ -370,11 +372,11 @@ def test_edits_after_the_results_were_written_are_known_as_such(
     run(qtbot, runner)
     [job] = runner.jobs
     known = []
-    runner.record_edits(job.id, {"1": "before"})
+    runner.record_edits(job.id, edits("before"))
     known.append(job.has_unsaved_edits)
     runner.record_outputs(job.id, [tmp_path / "a.srt"])
     known.append(job.has_unsaved_edits)
-    runner.record_edits(job.id, {"1": "after"})
+    runner.record_edits(job.id, edits("after"))
     runner.close()
     again = make()
     [job] = again.jobs
@@ -384,7 +386,7 @@ def test_edits_after_the_results_were_written_are_known_as_such(
     again.record_outputs(job.id, [tmp_path / "a.srt"])
     known.append(job.has_unsaved_edits)
     before = job.text_to_save()
-    again.record_edits(job.id, {"1": "meanwhile"})
+    again.record_edits(job.id, edits("meanwhile"))
     again.record_outputs(job.id, [tmp_path / "a.srt"], text=before)
     known.append(job.has_unsaved_edits)
     assert known == [False, False, True, True, False, True]

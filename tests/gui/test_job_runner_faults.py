@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fake_worker import ChattyEngine, chatty_worker, starts
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, on_disk, run, texts
 
@@ -22,6 +23,7 @@ from asr_core.errors import (
 )
 from asr_core.jobs import JobState, RunOptions
 from asr_core.worker_watch import Patience
+from gui.job_words import notes
 
 
 def until_gone(process_id: int) -> None:
@@ -90,6 +92,17 @@ def test_a_file_that_always_ends_the_worker_fails_and_the_queue_goes_on(
     assert starts(marks) == 3
 
 
+def test_a_note_that_makes_no_sense_stops_nothing(make: Maker, files: Any, qtbot: QtBot) -> None:
+    runner = make("odd note")
+    runner.add(files("a.mp3"))
+    shown: list[list[str]] = []
+    runner.job_changed.connect(lambda job_id: shown.append(notes(runner.jobs[job_id])))
+    run(qtbot, runner)
+    [job] = runner.jobs
+    assert (job.state, texts(job)) == (JobState.DONE, EVERYTHING)
+    assert shown[-1] == ["The sound ends earlier than the file says: it may be cut off."]
+
+
 def test_a_mistake_in_the_engine_becomes_a_sentence(
     make: Maker, files: Any, qtbot: QtBot, marks: Path
 ) -> None:
@@ -131,7 +144,8 @@ def test_a_worker_that_ignores_a_cancel_is_ended_with_its_children(
 
 
 @pytest.mark.parametrize(
-    "fault", ["dead", "old", "garbage", "other run", "opens twice", "torn", "silent"]
+    "fault",
+    ["dead", "old", "garbage", "other run", "opens twice", "torn", "silent", "unknown failure"],
 )
 def test_a_worker_that_makes_no_sense_fails_the_job_and_holds_the_queue(
     make: Maker, files: Any, qtbot: QtBot, fault: str
@@ -191,3 +205,22 @@ def test_a_worker_that_says_too_much_neither_stops_the_window_nor_loses_a_word(
     words = "".join(batches).split()
     assert words == [str(number) for number in range(ChattyEngine.WORDS)]
     assert texts(next(iter(runner.jobs))) == ["all said"]
+
+
+def test_nothing_is_told_any_more_once_it_is_closed(make: Maker, files: Any, qtbot: QtBot) -> None:
+    runner = make("slow")
+    runner.add(files("a.mp3"))
+    begin(qtbot, runner)
+    arrived: list[object] = []
+    runner._thread.arrived.connect(arrived.append, Qt.ConnectionType.DirectConnection)
+    # What the worker says now waits in the window's loop, which does not turn meanwhile.
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while not arrived and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert arrived
+    runner.close()
+    told: list[object] = []
+    for signal in (runner.job_changed, runner.text_arrived, runner.span_heard, runner.job_ended):
+        signal.connect(lambda *values: told.append(values))
+    QCoreApplication.processEvents()  # brings all that has arrived
+    assert told == []

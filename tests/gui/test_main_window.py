@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from asr_core.errors import EngineFailed
-from asr_core.jobs import JobState
+from asr_core.jobs import HeardText, JobState
 from gui import commands as commands_module
 from gui.cue_model import Column
 from gui.settings import data_folder
@@ -207,7 +207,7 @@ def test_the_sample_brings_its_names_if_there_are_none(
     assert editor.toPlainText() == listed.read_text(encoding="utf-8")
 
 
-def test_of_a_file_that_failed_at_once_the_middle_says_that_nothing_was_heard(
+def test_of_a_file_that_failed_at_once_the_middle_says_why_there_is_no_text(
     open_window: Opener, film: Path
 ) -> None:
     window = open_window()
@@ -219,4 +219,37 @@ def test_of_a_file_that_failed_at_once_the_middle_says_that_nothing_was_heard(
     runner.jobs.prepare(job.id, runner.options)
     runner.jobs.fail(job.id, EngineFailed("encoder", "no sound"))
     runner.job_changed.emit(job.id)
-    assert waiting.text() == "Nothing was heard of this file."
+    assert waiting.text().startswith("There is no text: ")
+    assert "no sound" in waiting.text()
+
+
+def test_the_sound_of_a_job_ends_with_it(
+    open_window: Opener, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(start_at_once=False)
+    job = add(window, film)
+    window.queue.select(job.id)
+    stops: list[str] = []
+    monkeypatch.setattr(window.sound, "stop", lambda: stops.append("stop"))
+    window.sound._path = film
+    window.feed.show(job.id)
+    assert not stops
+    window.runner.remove(job.id)
+    assert stops == ["stop"]
+    window.close()
+    assert stops == ["stop", "stop"]
+
+
+def test_the_menu_reads_no_text_to_know_whether_there_is_any(
+    open_window: Opener, film: Path
+) -> None:
+    window = open_window(start_at_once=False)
+    job = add(window, film)
+
+    def refuse() -> HeardText:
+        raise AssertionError("a long text was read")
+
+    job._text, job.done_s = refuse, 30.0
+    window._follow_queue()
+    job._text = None
+    assert window._menus.actions["file.export"].isEnabled()

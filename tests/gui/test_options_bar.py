@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from asr_core.jobs import RunOptions
 from gui.option_fields import ChoiceBox
 from gui.options_bar import OptionsBar
+from gui.run_options import run_options
 from gui.settings import SettingsStore
 from gui.settings_dialog import SettingsDialog
 from gui.texts import set_language
@@ -48,12 +49,12 @@ def child(parent: QWidget, kind: type[W], name: str) -> W:
 def test_a_choice_is_told_and_kept(qtbot: QtBot, bar: OptionsBar, store: SettingsStore) -> None:
     with qtbot.waitSignal(bar.options_changed) as told:
         choose(bar.model, "Fun-ASR-Nano")
-    assert told.args == [bar.options()]
-    assert bar.options().model == "Fun-ASR-Nano"
+    assert told.args == [run_options(store.values)]
+    assert run_options(store.values).model == "Fun-ASR-Nano"
     choose(bar.language, "en")
     choose(bar.cue_profile, "phone")
     assert SettingsStore().values == store.values
-    assert bar.options().language == "en"
+    assert run_options(store.values).language == "en"
 
 
 def test_a_look_does_not_change_the_options(
@@ -66,7 +67,7 @@ def test_a_look_does_not_change_the_options(
 def test_a_stored_model_that_is_gone_stays_chosen(bar: OptionsBar, store: SettingsStore) -> None:
     store.change(model="on-another-disk")
     assert bar.model.currentData() == "on-another-disk"
-    assert bar.options().model == "on-another-disk"
+    assert run_options(store.values).model == "on-another-disk"
 
 
 def test_fields_of_bar_and_dialog_show_the_same(
@@ -81,35 +82,41 @@ def test_fields_of_bar_and_dialog_show_the_same(
     context = child(dialog, QLineEdit, "settings.context")
     context.setText("  an interview  ")
     context.editingFinished.emit()
-    assert bar.options().context == "an interview"
+    assert run_options(store.values).context == "an interview"
     budget = child(dialog, QSpinBox, "settings.max_hotwords")
     budget.setValue(4)
-    assert bar.options().max_hotwords == 4
+    assert run_options(store.values).max_hotwords == 4
     budget.setValue(-1)
-    assert bar.options().max_hotwords is None
+    assert run_options(store.values).max_hotwords is None
     box = child(dialog, QCheckBox, "settings.format.txt")
     box.setChecked(True)
-    assert bar.options().formats == ("srt", "txt")
+    assert run_options(store.values).formats == ("srt", "txt")
 
 
-def test_formats_stand_in_one_order_and_may_all_go(bar: OptionsBar) -> None:
-    bar.use_format("json", True)
-    bar.use_format("txt", True)
-    assert bar.options().formats == ("srt", "txt", "json")
+def use_format(bar: OptionsBar, name: str) -> None:
+    """Choose a format in the menu, or choose it no more."""
+    bar.output.menu().aboutToShow.emit()
+    next(each for each in bar.output.menu().actions() if each.text() == name.upper()).trigger()
+
+
+def test_formats_stand_in_one_order_and_may_all_go(bar: OptionsBar, store: SettingsStore) -> None:
+    use_format(bar, "json")
+    use_format(bar, "txt")
+    assert run_options(store.values).formats == ("srt", "txt", "json")
     for name in ("srt", "txt", "json"):
-        bar.use_format(name, False)
-    assert bar.options().formats == ()
+        use_format(bar, name)
+    assert run_options(store.values).formats == ()
     assert "nothing" in bar.output.text()
 
 
-def test_without_automatic_results_a_job_writes_none(bar: OptionsBar, store: SettingsStore) -> None:
+def test_without_automatic_results_a_job_writes_none(store: SettingsStore) -> None:
     store.change(auto_export=False)
-    assert bar.options().formats == ()
+    assert run_options(store.values).formats == ()
 
 
-def test_layers_that_are_off_do_not_count(bar: OptionsBar, store: SettingsStore) -> None:
+def test_layers_that_are_off_do_not_count(store: SettingsStore) -> None:
     store.change(hotword_layers=("/a.txt", "/b.txt"), hotword_layers_off=("/a.txt",))
-    assert bar.options().hotwords == (Path("/b.txt"),)
+    assert run_options(store.values).hotwords == (Path("/b.txt"),)
 
 
 def test_speed_and_quality_are_chosen_in_plain_words(
@@ -150,17 +157,17 @@ def test_a_model_without_a_ctc_head_offers_no_drafts(qtbot: QtBot, store: Settin
     assert "No punctuation" in bar.quality.itemData(0, Qt.ItemDataRole.ToolTipRole)
 
 
-def test_presets_are_saved_used_and_removed(bar: OptionsBar) -> None:
+def test_presets_are_saved_used_and_removed(bar: OptionsBar, store: SettingsStore) -> None:
     choose(bar.language, "zh")
     assert bar.preset.text() == "Subtitles"
     bar.save_preset("My channel")
     assert bar.preset.text() == "My channel"
     bar.use_preset("Text to read")
-    assert bar.options().formats == ("txt",)
+    assert run_options(store.values).formats == ("txt",)
     assert bar.preset.text() == "Text to read"
     bar.use_preset("My channel")
-    assert bar.options() == RunOptions(
-        language="zh", formats=("srt",), hotwords=bar.options().hotwords
+    assert run_options(store.values) == RunOptions(
+        language="zh", formats=("srt",), hotwords=run_options(store.values).hotwords
     )
     bar.preset.menu().aboutToShow.emit()
     titles = [action.text() for action in bar.preset.menu().actions()]
@@ -193,11 +200,11 @@ def test_the_output_menu_asks_for_a_folder(
     with qtbot.waitSignal(bar.folder_wanted):
         by_name["In one folder…"].trigger()
     store.change(output_folder="/films")
-    assert bar.options().output_folder == Path("/films")
+    assert run_options(store.values).output_folder == Path("/films")
     menu.aboutToShow.emit()
     by_name = {action.text(): action for action in menu.actions()}
     by_name["Beside each file"].trigger()
-    assert bar.options().output_folder is None
+    assert run_options(store.values).output_folder is None
 
 
 def test_all_words_change_with_the_language(

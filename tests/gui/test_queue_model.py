@@ -31,7 +31,7 @@ def made(count: int) -> tuple[QuietRunner, QueueModel]:
     runner = QuietRunner()
     for number in range(count):
         runner.put(f"ep{number}.mp4")
-    return runner, QueueModel(runner)  # type: ignore[arg-type]
+    return runner, QueueModel(runner)
 
 
 def names(model: QueueModel) -> list[str]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from opened_windows import Opener, add
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
-from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, on_disk, run, texts
+from queue_runs import EVERYTHING, WAIT_MS, Maker, begin, edits, on_disk, run, texts
 from widgets import child
 
 from asr_core.errors import AsrError, DataUnwritable
@@ -81,8 +82,8 @@ def test_edits_and_the_list_of_that_time_are_written_once_there_is_room(
     told: list[AsrError | None] = []
     runner.unsaved.connect(told.append)
     job = until_it_fails(qtbot, runner, disk)
-    runner.record_edits(job.id, {"1": "first"})
-    runner.record_edits(job.id, {"1": "second"})
+    runner.record_edits(job.id, edits("first"))
+    runner.record_edits(job.id, edits("second"))
     runner.add(files("b.mp3"))
     qtbot.waitUntil(lambda: isinstance(told[-1], DataUnwritable), timeout=WAIT_MS)
     assert runner.unkept is not None
@@ -90,7 +91,7 @@ def test_edits_and_the_list_of_that_time_are_written_once_there_is_room(
     journal = Journal(tmp_path / "jobs")
     qtbot.waitUntil(lambda: len(journal.read_queue().jobs) == 2, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: told[-1] is None and runner.unkept is None, timeout=WAIT_MS)
-    assert journal.read(job.id).edits == {"1": "second"}
+    assert journal.read(job.id).edits == edits("second")
     failed, waiting = journal.read_queue().jobs
     assert (failed.state, waiting.path.name) == (JobState.FAILED, "b.mp3")
     # Nothing is written twice.
@@ -107,11 +108,11 @@ def test_closing_writes_what_is_behind(
     [job] = runner.jobs
     with qtbot.waitSignal(runner.unsaved, timeout=WAIT_MS):
         disk.is_full = True
-        runner.record_edits(job.id, {"1": "changed"})
+        runner.record_edits(job.id, edits("changed"))
     disk.is_full = False
     runner.close()
     assert runner.unkept is None
-    assert Journal(tmp_path / "jobs").read(job.id).edits == {"1": "changed"}
+    assert Journal(tmp_path / "jobs").read(job.id).edits == edits("changed")
 
 
 def test_what_even_closing_cannot_write_is_known_afterwards(
@@ -122,7 +123,7 @@ def test_what_even_closing_cannot_write_is_known_afterwards(
     run(qtbot, runner)
     [job] = runner.jobs
     disk.is_full = True
-    runner.record_edits(job.id, {"1": "changed"})
+    runner.record_edits(job.id, edits("changed"))
     runner.close()
     assert isinstance(runner.unkept, DataUnwritable)
 
@@ -175,11 +176,11 @@ def test_the_window_warns_as_long_as_it_is_so_and_before_it_closes(
     saved = child(window, QLabel, "status.saved")
     calm = saved.text()
     disk.is_full = True
-    window.runner.record_edits(job.id, {"1": "changed"})
+    window.runner.record_edits(job.id, edits("changed"))
     qtbot.waitUntil(lambda: "No space left" in saved.text(), timeout=WAIT_MS)
     asked: list[AsrError] = []
 
-    def refuse(_parent: QWidget, failure: AsrError) -> bool:
+    def refuse(_parent: QWidget, failure: AsrError, **_how: bool) -> bool:
         asked.append(failure)
         return False
 
@@ -190,7 +191,7 @@ def test_the_window_warns_as_long_as_it_is_so_and_before_it_closes(
     qtbot.waitUntil(lambda: saved.text() == calm, timeout=WAIT_MS)
     assert window.close()
     assert len(asked) == 1
-    assert Journal(data_folder() / "jobs").read(job.id).edits == {"1": "changed"}
+    assert Journal(data_folder() / "jobs").read(job.id).edits == edits("changed")
 
 
 def test_what_is_lost_on_closing_is_told(
@@ -200,12 +201,26 @@ def test_what_is_lost_on_closing_is_told(
     job = add(window, film)
     told: list[str] = []
     monkeypatch.setattr(main_window, "tell_lost", tell_lost)
-    monkeypatch.setattr(QMessageBox, "warning", lambda *values: told.append(values[-1]))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     disk.is_full = True
-    window.runner.record_edits(job.id, {"1": "changed"})
+    window.runner.record_edits(job.id, edits("changed"))
     # The program may also be ended without its window being closed.
     window.finish()
     assert len(told) == 1 and "No space left on device" in told[0]
+    assert told[0].startswith("The text or the edits")
+
+
+def test_a_list_that_could_not_be_kept_is_not_called_a_loss_of_text(
+    open_window: Opener, film: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(start_at_once=False)
+    told: list[str] = []
+    monkeypatch.setattr(main_window, "tell_lost", tell_lost)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    disk.is_full = True
+    add(window, film)
+    window.finish()
+    assert len(told) == 1 and told[0].startswith("All texts and edits are on disk")
 
 
 def test_the_loss_is_agreed_to_on_purpose_only(
@@ -221,7 +236,9 @@ def test_the_loss_is_agreed_to_on_purpose_only(
             return 0
 
         monkeypatch.setattr(QMessageBox, "exec", press)
-        assert agrees_to_lose(parent, failure) is answer
+        assert agrees_to_lose(parent, failure, keeps_texts=False) is answer
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert parent.findChildren(QMessageBox) == []
 
 
 def test_a_damaged_list_is_told_and_its_files_are_there(open_window: Opener, film: Path) -> None:

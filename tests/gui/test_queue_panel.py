@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,13 @@ def test_the_job_that_begins_is_shown_unless_somebody_looks_at_another(
 
 
 def test_a_done_row_opens_its_folder_and_a_new_run_leaves_it(
-    runner: QuietRunner, queue_panel: QueuePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    runner: QuietRunner,
+    queue_panel: QueuePanel,
+    files: Callable[..., list[Path]],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    job = runner.put("ep1.mp4", segments=10)
+    job = runner.put(str(files("ep1.mp4")[0]), segments=10)
     runner.run(job)
     runner.finish(job)
     runner.record_outputs(job.id, [Path("/films/out/ep1.srt")])
@@ -94,7 +99,8 @@ def test_a_done_row_opens_its_folder_and_a_new_run_leaves_it(
     click(qtbot, queue_panel, "queue.row.open-folder")
     assert [Path(url.toLocalFile()) for url in opened] == [Path("/films/out")]
     click(qtbot, queue_panel, "queue.row.again")
-    assert len(runner.jobs) == 2 and len(job.segments) == 10
+    qtbot.waitUntil(lambda: len(runner.jobs) == 2)
+    assert len(job.segments) == 10
     with qtbot.waitSignal(queue_panel.export_requested) as asked:
         click(qtbot, queue_panel, "queue.row.export")
     assert asked.args == [[job.id]]
@@ -166,14 +172,16 @@ def test_a_text_that_was_never_saved_is_removed_only_on_purpose(
 
 
 def test_dropped_files_are_added_and_refusals_are_told(
-    runner: QuietRunner, queue_panel: QueuePanel, qtbot: QtBot
+    runner: QuietRunner, queue_panel: QueuePanel, files: Callable[..., list[Path]], qtbot: QtBot
 ) -> None:
-    assert drop(queue_panel, QUrl.fromLocalFile("/films/a.mp4"), QUrl.fromLocalFile("/films/b.mp4"))
-    assert [job.path for job in runner.jobs] == [Path("/films/a.mp4"), Path("/films/b.mp4")]
+    paths = files(*(f"{letter}.mp4" for letter in "abcde"))
+    assert drop(queue_panel, *(QUrl.fromLocalFile(str(path)) for path in paths))
+    qtbot.waitUntil(lambda: [job.path for job in runner.jobs] == paths)
     assert not drop(queue_panel, QUrl("https://example.org/a.mp4"))
-    drop(queue_panel, *(QUrl.fromLocalFile("/films/a.mp4") for _ in range(5)))
+    drop(queue_panel, *(QUrl.fromLocalFile(str(path)) for path in paths))
     told = child(queue_panel, QLabel, "queue.refusals")
-    assert told.isVisible() and "in the queue already" in told.text() and "2 more" in told.text()
+    qtbot.waitUntil(told.isVisible)
+    assert "in the queue already" in told.text() and "2 more" in told.text()
     click(qtbot, queue_panel, "queue.refusals.dismiss")
     assert not told.isVisible()
 

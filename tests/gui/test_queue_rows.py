@@ -34,7 +34,7 @@ from gui.queue_view import QueueView
     ("failure", "first"),
     [
         (AudioMissing("/films/ep1.mp4"), JobAction.FIND_FILE),
-        (AudioUnreadable("/films/ep1.mp4", "the file is empty"), JobAction.TRY_AGAIN),
+        (AudioUnreadable("/films/ep1.mp4", "the file is empty"), JobAction.OPEN_FOLDER),
         (ModelMissing("demo", "it is not there"), JobAction.GET_MODELS),
         (EngineFailed("decoder", "llama.cpp gave no result"), JobAction.RESUME),
     ],
@@ -43,7 +43,7 @@ from gui.queue_view import QueueView
 def test_a_failure_stands_in_its_row_with_a_way_on(
     runner: QuietRunner, queue_panel: QueuePanel, failure: AsrError, first: JobAction
 ) -> None:
-    job = runner.put("ep1.mp4", segments=0 if first is JobAction.TRY_AGAIN else 3)
+    job = runner.put("ep1.mp4", segments=0 if first is JobAction.OPEN_FOLDER else 3)
     runner.put("ep2.mp4")
     runner.run(job, device="GPU")
     runner.fail(job, failure)
@@ -252,9 +252,9 @@ def test_a_done_row_names_its_newest_results_first_and_parts_only_where_nothing_
     runner.run(job)
     runner.record_outputs(job.id, [Path("/films/a.partial.srt")])
     runner.finish(job)
-    assert status_line(job).startswith("Done · only a part: a.partial.srt · 01:40")
+    assert status_line(job).startswith("Done · 01:40 · only a part: .partial.srt")
     assert mark_of(job).icon == "warning" and JobAction.SAVE_AGAIN in actions_of(job)
     runner.record_outputs(job.id, [Path("/other/a.srt")])
     runner.record_outputs(job.id, [Path("/films/a.srt"), Path("/films/a.txt")])
-    assert status_line(job).startswith("Done · a.srt, a.txt, other/a.srt · 01:40")
+    assert status_line(job) == "Done · 01:40 · .srt, .txt, other/a.srt"
     assert mark_of(job).icon == "check" and JobAction.SAVE_AGAIN not in actions_of(job)

@@ -153,3 +153,17 @@ def test_a_preset_brings_back_what_it_was_saved_from(kept: Settings, other: Sett
 def test_every_built_in_preset_can_be_used() -> None:
     for name in BUILT_IN_PRESETS:
         assert preset_in_force(with_preset(Settings(), name)) == name
+
+
+def test_half_a_character_in_the_name_of_a_folder_costs_nothing(tmp_path: Path) -> None:
+    SettingsStore(tmp_path).change(output_folder="films \ud83d", context="陈思远")
+    assert SettingsStore(tmp_path).values.output_folder == "films \ud83d"
+    assert SettingsStore(tmp_path).values.context == "陈思远"
+
+
+def test_what_cannot_be_written_leaves_nothing_beside(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path)
+    store.path.mkdir(parents=True)
+    store.change(context="陈思远")
+    assert store.values.context == "陈思远"
+    assert list(tmp_path.iterdir()) == [store.path]

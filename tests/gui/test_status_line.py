@@ -43,7 +43,9 @@ def test_while_something_is_unwritten_the_line_says_so(line: StatusLine) -> None
     line.say("Something else.")
     assert saved(line).isVisible() and DISK_FULL.reason(language.name) in saved(line).text()
     line.show_unsaved(None)
-    assert (saved(line).text(), saved(line).toolTip()) == (calm, "")
+    assert saved(line).text() == calm
+    # In peace the tooltip says what that is good for, and no more of the failure.
+    assert saved(line).toolTip() and DISK_FULL.message(language.name) not in saved(line).toolTip()
     assert saved(line).property("role") == "muted"
 
 

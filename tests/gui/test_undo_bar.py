@@ -53,7 +53,12 @@ def test_a_removal_is_offered_back_until_it_is_dismissed(
 ) -> None:
     saved(runner, "a.mp4")
     click(qtbot, queue_panel, "queue.clear-done")
+    other = runner.put("b.mp4")
+    runner.remove(other.id)
     bar = child(queue_panel, UndoBar)
+    click(qtbot, bar, "queue.removed.dismiss")
+    # What it does not name can still be brought back.
+    assert child(bar, QLabel, "queue.removed").text() == "Removed a.mp4"
     click(qtbot, bar, "queue.removed.dismiss")
     assert bar.isHidden() and len(runner.jobs) == 0
 

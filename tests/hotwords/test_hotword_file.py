@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_lists import entries, texts
 
 from hotwords import hotword_file
-from hotwords.hotword import Hotword, HotwordFileError
+from hotwords.hotword import Hotword, HotwordFileError, LineLeftOut
 from hotwords.hotword_file import HotwordList
 
 PEER_LIST = """\
@@ -65,15 +65,10 @@ def test_an_empty_file_is_an_empty_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "reason"),
     [
-        ("甲\n | 乙\n".encode(), 2, "missing"),
-        ("甲\n~~~ 乙\n".encode(), 2, "missing"),
         (b"good\nPK\x03\x04\x00\x00", 2, "not a text file"),
-        ("长".encode() * 201, 1, "longer than 200"),
         ("甲\n康辉".encode()[:-1], 2, "middle of a character"),
         (b"a\r\n\xff\xff\xff", 2, "neither UTF-8 nor GBK"),
         (b"\xff\xfea", 1, "middle of a character"),
-        ("甲\r\n乙 !! replaced".encode(), 2, "not an option"),
-        ("甲\r乙\r重庆 !! reading: zhong4".encode(), 3, "1 syllables for 2"),
     ],
 )
 def test_errors_name_file_line_and_reason(
@@ -86,6 +81,34 @@ def test_errors_name_file_line_and_reason(
     assert (caught.value.path, caught.value.line) == (str(path), line)
     copy = pickle.loads(pickle.dumps(caught.value))
     assert str(copy) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("甲\n | 乙\n丙", 2, "the word before the first | or ~~~ is missing"),
+        ("甲\n~~~ 乙\n丙", 2, "the word before the first | or ~~~ is missing"),
+        ("长" * 201 + "\n甲\n丙", 1, "a word is longer than 200 characters"),
+        ("甲\n丙\n#[group]", 3, "the group has no name"),
+        (
+            "甲\r丙\r重庆 !! reading: zhong4",
+            3,
+            "the reading “zhong4” has 1 syllables for 2 Chinese characters",
+        ),
+        (
+            "甲\r\n乙 !! replaced\r\n丙",
+            2,
+            "“replaced” is not an option; there are replace, hint, reading and off",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_left_out_and_all_others_count(
+    text: str, line: int, reason: str
+) -> None:
+    parsed = HotwordList.parse(text, layer="hot.txt")
+    assert [entry.word for entry in parsed.entries] == ["甲", "丙"]
+    assert parsed.left_out == (LineLeftOut(line, reason, "hot.txt"),)
+    assert parsed.version == HotwordList.of(["甲", "丙"]).version
 
 
 def test_groups_are_known_to_their_entries_and_can_be_switched_off() -> None:
@@ -117,9 +140,8 @@ def test_every_entry_knows_its_layer() -> None:
 
 
 def test_lines_count_as_an_editor_counts_them() -> None:
-    with pytest.raises(HotwordFileError) as caught:
-        HotwordList.parse("甲\x0b\u2028乙\r\n丙\r丁\x85\n| x")
-    assert caught.value.line == 4
+    parsed = HotwordList.parse("甲\x0b\u2028乙\r\n丙\r丁\x85\n| x")
+    assert [each.line for each in parsed.left_out] == [4]
 
 
 def test_a_hundred_thousand_lines() -> None:
@@ -128,8 +150,9 @@ def test_a_hundred_thousand_lines() -> None:
     assert len(parsed.entries) == 100_000
     assert parsed.entries[-1].aliases == ("别名99999",)
     lines[77_777] = "| x"
-    with pytest.raises(HotwordFileError, match="line 77778: "):
-        HotwordList.parse("\n".join(lines))
+    parsed = HotwordList.parse("\n".join(lines))
+    assert len(parsed.entries) == 99_999
+    assert [each.line for each in parsed.left_out] == [77_778]
 
 
 def test_too_many_words_and_aliases_name_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,10 +165,8 @@ def test_too_many_words_and_aliases_name_the_line(monkeypatch: pytest.MonkeyPatc
 def test_a_hostile_line_takes_no_time() -> None:
     for blank in (" ", "\u200b", "\t", "!! ", "~~~", "#[", "|"):
         text = "a" + blank * 1_000_000 + "b"
-        try:
-            HotwordList.parse(text)
-        except HotwordFileError as error:
-            assert error.line == 1
+        parsed = HotwordList.parse(text)
+        assert {each.line for each in parsed.left_out} <= {1}
 
 
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +183,7 @@ def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_error_of_a_list_that_was_never_a_file() -> None:
     with pytest.raises(HotwordFileError) as caught:
-        HotwordList.parse("| x")
+        HotwordList.parse("甲\0")
     assert str(caught.value).startswith("hotword list: line 1: ")
 
 
@@ -195,7 +216,7 @@ def test_any_text_parses_or_is_refused_and_reads_back(text: str) -> None:
         parsed = HotwordList.parse(text)
     except HotwordFileError:
         return
-    assert HotwordList.parse(parsed.to_text()) == parsed
+    assert HotwordList.parse(parsed.to_text()) == replace(parsed, left_out=())
 
 
 @given(st.binary(max_size=200))

@@ -75,10 +75,22 @@ def test_one_version_over_all_layers(tmp_path: Path) -> None:
 def test_the_layer_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_text("甲\n", encoding="utf-8")
-    bad.write_text("甲\n| 乙\n", encoding="utf-8")
+    bad.write_bytes(b"\n\0")
     with pytest.raises(HotwordFileError) as caught:
         load_layers(layers_of([good, bad]))
     assert (caught.value.path, caught.value.line) == (str(bad), 2)
+
+
+def test_lines_that_are_left_out_are_known_by_their_layer(tmp_path: Path) -> None:
+    paths = [tmp_path / "all.txt", tmp_path / "this.txt"]
+    for path in paths:
+        path.write_text(f"{path.stem}\n| 乙\n", encoding="utf-8")
+    together = load_layers(layers_of(paths))
+    assert [entry.word for entry in together.entries] == ["this", "all"]
+    assert [(each.layer, each.line) for each in together.left_out] == [
+        ("all.txt", 2),
+        ("this.txt", 2),
+    ]
 
 
 def test_names_tell_the_files_apart() -> None:

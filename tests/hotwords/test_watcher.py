@@ -139,7 +139,7 @@ def test_a_list_that_appears_later(tmp_path: Path, listener: Listener) -> None:
 
 def test_a_broken_list_at_the_start_is_reported(tmp_path: Path, listener: Listener) -> None:
     path = tmp_path / "hot.txt"
-    path.write_text("| 甲", encoding="utf-8")
+    path.write_bytes(b"\0")
     with HotwordWatcher(path, listener.lists.put, 0.05, listener.errors.put) as watcher:
         assert listener.errors.get_nowait().line == 1
         assert watcher.current == HotwordList()
@@ -166,10 +166,10 @@ def test_failing_callbacks_and_unheard_errors_go_to_the_log(
         assert listener.next_words() == ["丙"]
     assert "from the callback" in caplog.text
 
-    path.write_text("| 甲", encoding="utf-8")
+    path.write_bytes(b"\0")
     with caplog.at_level(logging.WARNING), HotwordWatcher(path, listener.lists.put, 0.05):
         pass
-    assert "is missing" in caplog.text
+    assert "not a text file" in caplog.text
 
 
 def test_stopping_from_a_callback_and_twice(path: Path) -> None:
@@ -266,9 +266,9 @@ def test_a_folder_that_is_made_anew(path: Path, listener: Listener) -> None:
 
 @pytest.mark.usefixtures("polling")
 def test_the_same_failure_is_told_once(path: Path, listener: Listener) -> None:
-    path.write_text("| x", encoding="utf-8")
+    path.write_bytes(b"\0")
     assert listener.errors.get(timeout=PATIENCE_S).line == 1
-    path.write_text("| x\n", encoding="utf-8")
+    path.write_bytes(b"\0\n")
     path.write_text("乙", encoding="utf-8")
     assert listener.next_words() == ["乙"]
     assert listener.errors.empty()
@@ -322,7 +322,7 @@ def test_layers_are_watched_together(tmp_path: Path, listener: Listener) -> None
         paths[2].write_text("乙 !! off\n丁\n", encoding="utf-8")
         assert listener.next_words() == ["丁", "丙", "甲"]
         # One broken layer keeps its last good state, the others go on.
-        paths[1].write_text("| broken", encoding="utf-8")
+        paths[1].write_bytes(b"\0 broken")
         error = listener.errors.get(timeout=PATIENCE_S)
         assert (error.path, error.line) == (str(paths[1]), 1)
         paths[0].write_text("戊\n", encoding="utf-8")
@@ -331,6 +331,32 @@ def test_layers_are_watched_together(tmp_path: Path, listener: Listener) -> None
         paths[1].write_text("丙 !! replace\n", encoding="utf-8")
         assert listener.next_words() == ["丁", "丙", "戊"]
         assert watcher.current.version != version
+
+
+def test_a_line_that_is_left_out_is_news(path: Path, listener: Listener) -> None:
+    with HotwordWatcher(path, listener.lists.put, 0.02, listener.errors.put) as watcher:
+        path.write_text("甲\n| broken\n", encoding="utf-8")
+        latest = listener.lists.get(timeout=PATIENCE_S)
+        assert ([entry.word for entry in latest.entries], latest.left_out[0].line) == (["甲"], 2)
+        path.write_text("甲\n", encoding="utf-8")
+        assert listener.lists.get(timeout=PATIENCE_S).left_out == ()
+        assert watcher.current == HotwordList.of(["甲"])
+    assert listener.errors.empty()
+
+
+def test_a_list_that_was_good_before_counts_until_it_can_be_read(
+    path: Path, listener: Listener
+) -> None:
+    last_good = {str(path): HotwordList.of(["甲"])}
+    path.write_bytes(b"\0")
+    with HotwordWatcher(
+        path, listener.lists.put, 0.02, listener.errors.put, last_good=last_good
+    ) as watcher:
+        assert listener.errors.get_nowait().line == 1
+        assert watcher.current == HotwordList.of(["甲"])
+        path.write_text("乙", encoding="utf-8")
+        assert listener.next_words() == ["乙"]
+    assert last_good == {str(path): HotwordList.of(["乙"])}
 
 
 def test_a_word_that_changes_its_group_is_news(path: Path, listener: Listener) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from asr_core.cancellation import CancelFlag
 from asr_core.engine import AsrEngine
-from asr_core.errors import AudioUnreadable, ModelMissing
+from asr_core.errors import AudioUnreadable, EngineFailed, ModelMissing
 from asr_core.messages import PROTOCOL, EngineWanted, Hello, JobEvent, encode
 from asr_core.transcript import Segment
 from asr_core.transcription import (
@@ -58,18 +58,18 @@ def _serve(connection: Connection, log: Path | None, *, fault: str, marks: Path)
     if fault == "dead":
         os._exit(3)
     if fault == "old":
-        connection.send_bytes(encode(Hello(0, os.getpid())))
+        connection.send_bytes(encode(Hello(0)))
         time.sleep(1000)
     if fault == "other run":
-        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
+        connection.send_bytes(encode(Hello(PROTOCOL)))
         connection.send_bytes(encode(JobEvent(77, TextArrived("of a run that nobody began"))))
         time.sleep(1000)
     if fault == "garbage":
-        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
+        connection.send_bytes(encode(Hello(PROTOCOL)))
         connection.send_bytes(b"\x80\x04\x95 this is no message")
         time.sleep(1000)
     if fault == "torn":
-        connection.send_bytes(encode(Hello(PROTOCOL, os.getpid())))
+        connection.send_bytes(encode(Hello(PROTOCOL)))
         # A header that promises more than ever comes.
         os.write(connection.fileno(), b"\x00\x00\x10\x00half of a frame")
         time.sleep(1000)
@@ -79,6 +79,12 @@ def _serve(connection: Connection, log: Path | None, *, fault: str, marks: Path)
         if hasattr(os, "setsid"):
             os.setsid()
         Worker(connection, lambda wanted: FaultyEngine(wanted, fault, marks)).run()
+
+
+class UnknownFailure(EngineFailed):
+    """What only another version of the program could tell of."""
+
+    code = "unheard-of"
 
 
 class FaultyEngine(AsrEngine):
@@ -109,15 +115,21 @@ class FaultyEngine(AsrEngine):
         """Nothing is held."""
 
     @property
+    def model(self) -> str:
+        return self._wanted.model or "fake"
+
+    @property
     def device(self) -> str:
         return f"fake {self._wanted.device}"
 
     def events(self, path: Path, options: TranscribeOptions, cancel: CancelFlag) -> Iterator[Event]:
         if "broken" in path.name:
             raise AudioUnreadable(str(path), "it has no sound track")
-        yield FileOpened(str(path), LENGTH_S, self._wanted.model or "fake", self.device)
+        yield FileOpened(str(path), LENGTH_S, self.model, self.device)
         if self._fault == "opens twice":
             yield FileOpened(str(path), LENGTH_S, "fake", self.device)
+        if self._fault == "odd note":
+            yield Noticed("sound-breaks-off", "abc")
         begin = round(options.start_s / SEGMENT_S)
         for number in range(begin, SEGMENTS):
             start_s = number * SEGMENT_S
@@ -158,6 +170,8 @@ class FaultyEngine(AsrEngine):
                 raise RuntimeError("a mistake in the program")
             case "memory":
                 raise MemoryError
+            case "unknown failure":
+                raise UnknownFailure("transcription", "nobody knows")
             case "stuck" | "deaf":
                 self._start_a_child()
                 time.sleep(1000)

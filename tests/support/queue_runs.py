@@ -18,6 +18,11 @@ WAIT_MS = 60_000
 EVERYTHING = [f"segment {number}." for number in range(SEGMENTS)]
 
 
+def edits(text: str) -> dict[str, object]:
+    """What is kept of a file whose first word was given this text."""
+    return {"edits": [{"first": 0, "end": 1, "text": text}]}
+
+
 class Maker:
     """Makes runners on one journal; `marks` is the fake worker's folder."""
 
