@@ -22,6 +22,7 @@ from PySide6.QtGui import QImage
 
 from asr_core.jobs import JobState
 from gui.app import open_window
+from gui.live_text import LiveText
 from gui.main_window import MainWindow
 from gui.ui_map import write_ui_map
 from gui.ui_map_parts import all_parts
@@ -131,7 +132,14 @@ class Scene(QObject):
         if self._state == "running" and len(self._window.runner.jobs[job_id].segments) >= 2:
             self._state = "taken"
             # The list draws new text twenty times a second.
-            QTimer.singleShot(60, self._window, self._take)
+            QTimer.singleShot(60, self._window, self._take_text)
+
+    def _take_text(self) -> None:
+        live = self._window.findChild(LiveText)
+        if live is not None and live.text:
+            self._take()
+        else:
+            self._state = "running"  # The segment has ended meanwhile.
 
     def _take(self) -> None:
         picture = self._window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
