@@ -116,7 +116,10 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
         return "muted", tr("○ Switched off: this list does not count")
     left_out = [] if looked is None else _left_out(looked)
     if len(left_out) == 1:
-        return "danger", tr("✖ Line {line} is left out; all others count", line=left_out[0])
+        line, why = left_out[0].line, _sentence(left_out[0])
+        return "danger", tr(
+            "✖ Line {line} is left out, all others count: {why}", line=line, why=why
+        )
     if left_out:
         return "danger", tr("✖ {count} lines are left out; all others count", count=len(left_out))
     if saved_at:
@@ -124,8 +127,8 @@ def _state(layer: Layer | None, looked: LookedOver | None, saved_at: str) -> tup
     return "ok", tr("● In force, and watched for changes")
 
 
-def _left_out(looked: LookedOver) -> list[int]:
-    return [finding.line for finding in looked.findings if finding.severity == "error"]
+def _left_out(looked: LookedOver) -> list[Finding]:
+    return [finding for finding in looked.findings if finding.severity == "error"]
 
 
 def _reason(failure: HotwordFileError) -> str:

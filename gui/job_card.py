@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from asr_core.jobs import Job
@@ -86,6 +86,13 @@ class JobCard(QWidget):
         """How tall the row has to be when it is `width_px` wide."""
         self._column.activate()
         return self._column.heightForWidth(width_px)
+
+    def event(self, event: QEvent) -> bool:
+        """Buttons and words are measured wholly only once they are shown: then ask again."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._check_height()
+        return is_done
 
     def _check_height(self) -> None:
         # Only then: for a taller row the list has to lay out all rows anew.

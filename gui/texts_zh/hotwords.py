@@ -42,7 +42,7 @@ CHINESE: dict[str, str] = {
         "✖ 文件读不了，仍使用上一份可用的词表"
     ),
     "✖ The list cannot be used: {why}": "✖ 词表无法使用：{why}",
-    "✖ Line {line} is left out; all others count": "✖ 第 {line} 行未计入，其余各行有效",
+    "✖ Line {line} is left out, all others count: {why}": "✖ 第 {line} 行未计入，其余有效：{why}",
     "✖ {count} lines are left out; all others count": "✖ 有 {count} 行未计入，其余各行有效",
     "✎ Typing…": "✎ 正在输入…",
     "A new list: it is made when you type": "新词表：输入后就会建立",

@@ -14,8 +14,11 @@ from widgets import child, click, shown
 
 from asr_core.errors import AudioUnreadable, DataUnwritable, ModelMissing
 from asr_core.jobs import JobState
+from asr_core.saved_files import SavedFile, SavedText
+from asr_core.transcription import Noticed
 from gui.cue_model import Column
 from gui.failure_words import engine_trouble
+from gui.job_card import JobCard
 from gui.job_words import spoken_row
 from gui.queue_panel import QueuePanel
 from gui.queue_view import QueueView
@@ -124,3 +127,39 @@ def test_a_missing_model_is_one_story_without_paths_but_in_the_details(
         assert not any(strange in "".join(shown_parts) for strange in ("/", "*"))
         click(qtbot, queue_panel, "queue.error.details")
         assert "*Encoder*" in shown(queue_panel, QLabel, "queue.error.code").text()
+
+
+def test_the_card_of_the_last_of_many_rows_grows_with_its_row(
+    runner: QuietRunner, queue_panel: QueuePanel, qtbot: QtBot
+) -> None:
+    jobs = [runner.put(f"{name}.mp4", segments=2) for name in "abcdefghijk"]
+    view, last = child(queue_panel, QueueView), jobs[-1]
+    last.state = JobState.CANCELLED
+    queue_panel.select(last.id)
+    qtbot.waitUntil(lambda: view.visualRect(view.currentIndex()).bottom() < view.height())
+    last.notes.append(Noticed("hotwords-left-out", "hot.txt: line 1: the word before | is missing"))
+    last.state = JobState.DONE
+    last.saved = [SavedFile(Path("/films/k.srt"), SavedText(2, "", is_whole=True))]
+    runner.job_changed.emit(last.id)
+
+    def fits() -> bool:
+        card = child(view, JobCard)
+        row = view.visualRect(view.currentIndex())
+        return card.geometry() == row and card.height() == card.height_for(card.width())
+
+    qtbot.waitUntil(fits)
+    assert view.visualRect(view.currentIndex()).bottom() <= view.viewport().height()
+
+
+def test_a_card_tells_whenever_its_parts_need_more_room(
+    runner: QuietRunner, queue_panel: QueuePanel, qtbot: QtBot
+) -> None:
+    job = runner.put("a.mp4", segments=2)
+    queue_panel.select(job.id)
+    card = child(queue_panel, JobCard)
+    said = child(card, QLabel, "queue.row.calm")
+    with qtbot.waitSignal(card.grew):
+        said.setText("One line after the other. " * 20)
+        said.show()
+    view = child(queue_panel, QueueView)
+    qtbot.waitUntil(lambda: card.geometry() == view.visualRect(view.currentIndex()))
