@@ -131,6 +131,7 @@ class Job:
         options: RunOptions | None = None,
         duration_s: float | None = None,
         done_s: float = 0.0,
+        speed: float | None = None,
         device: str = "",
         model: str = "",
         segments: Iterable[Segment] = (),
@@ -150,7 +151,7 @@ class Job:
         self.options = options or RunOptions()
         self.duration_s = duration_s
         self.done_s = done_s
-        self.speed: float | None = None
+        self.speed = speed
         self.left_s: float | None = None
         self.device = device
         self.model = model

@@ -30,6 +30,7 @@ class JobSummary:
     options: RunOptions
     duration_s: float | None = None
     done_s: float = 0.0
+    speed: float | None = None
     device: str = ""
     model: str = ""
     failure: Failure | None = None
@@ -47,6 +48,7 @@ class JobSummary:
             options=job.options,
             duration_s=job.duration_s,
             done_s=job.done_s,
+            speed=job.speed,
             device=job.device,
             model=job.model,
             failure=None if job.failure is None else Failure.of(job.failure),
@@ -73,6 +75,7 @@ def job_of(summary: JobSummary, text: Callable[[], HeardText]) -> Job:
         options=summary.options,
         duration_s=summary.duration_s,
         done_s=summary.done_s,
+        speed=summary.speed,
         device=summary.device,
         model=summary.model,
         failure=_error(summary.failure),

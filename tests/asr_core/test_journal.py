@@ -147,6 +147,14 @@ def test_jobs_fetch_their_text_from_their_files(tmp_path: Path) -> None:
     assert job.edits == EDITS
 
 
+def test_how_fast_a_job_was_heard_is_still_known(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    done = Job(ID, Path("a.mp3"), state=JobState.DONE, speed=38.5)
+    journal.write_queue(QueueState(summaries([done])))
+    [job] = journal.jobs(journal.read_queue())
+    assert job.speed == 38.5
+
+
 def test_what_was_under_way_is_interrupted(tmp_path: Path) -> None:
     journal = written(tmp_path)
     journal.write_queue(QueueState((summary(JobState.RUNNING),)))
