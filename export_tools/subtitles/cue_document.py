@@ -16,7 +16,6 @@ from itertools import pairwise
 from asr_core.transcript import Segment, Transcript
 from export_tools.subtitles.document import Cue, SubtitleDocument, heard_cues, retime
 from export_tools.subtitles.edited_segments import WordEdit, edited_segments
-from export_tools.subtitles.formats import FORMATS, compose_srt
 from export_tools.subtitles.line_breaking import CueRules
 from export_tools.subtitles.spoken_words import SpokenWords
 
@@ -186,15 +185,6 @@ class CueDocument:
         """`transcript` with our segments, in which the edits stand in place of what was heard."""
         edits = [WordEdit(cue.id, cue.end, cue.text) for cue in self._cues if cue.edited]
         return replace(transcript, segments=edited_segments(self._spoken, edits))
-
-    def text_as(self, name: str, transcript: Transcript) -> str:
-        """The content of an output file in the format that FORMATS calls `name`, with all edits.
-
-        `transcript` says what the segments do not: the file, its language and its length.
-        """
-        if name == "srt":
-            return compose_srt(self.to_subtitles())
-        return FORMATS[name](self.to_transcript(transcript), self._rules)
 
     def state(self) -> dict[str, object]:
         """The edits as plain data for a journal; the segments are not in it."""

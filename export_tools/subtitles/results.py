@@ -95,7 +95,7 @@ def write_results(request: ResultRequest) -> ResultOutcome:
     replaced: dict[Path, Path | None] = {}
     failures: list[OutputUnwritable] = []
     for ending, path in zip(dict.fromkeys(request.formats), request.paths(), strict=True):
-        text = _text(request, ending)
+        text = result_text(request, ending)
         try:
             if path == request.source:
                 raise OutputUnwritable(str(path), "File exists")
@@ -111,7 +111,8 @@ def write_results(request: ResultRequest) -> ResultOutcome:
     return ResultOutcome(tuple(written), tuple(failures), replaced)
 
 
-def _text(request: ResultRequest, ending: str) -> str:
+def result_text(request: ResultRequest, ending: str) -> str:
+    """What the file of this ending is to hold; only SRT holds cues."""
     if ending == "srt" and request.cues is not None:
         return compose_srt(request.cues)
     return FORMATS[ending](request.transcript, request.rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from export_tools.subtitles import CueRules, SubtitleDocument
 from export_tools.subtitles.cue_document import Change, CueDocument, EditableCue
 from export_tools.subtitles.cue_profiles import PROFILE_TITLES, PROFILES, rules_for
 from export_tools.subtitles.formats import FORMATS
+from export_tools.subtitles.results import ResultRequest, result_text
 from export_tools.subtitles.spoken_words import SpokenWords
 
 PHRASES = [
@@ -81,8 +83,16 @@ def test_without_edits_it_is_the_document_of_the_whole_transcript(
         document.add_segment(each)
     assert document.to_subtitles() == whole
     assert heard(*segments, rules=rules).cues == document.cues
+    request = ResultRequest(
+        source=Path("a.mp3"),
+        target=Path("a"),
+        formats=tuple(FORMATS),
+        transcript=document.to_transcript(transcript),
+        cues=document.to_subtitles(),
+        rules=rules,
+    )
     for name, write in FORMATS.items():
-        assert document.text_as(name, transcript) == write(transcript, rules)
+        assert result_text(request, name) == write(transcript, rules)
 
 
 @given(made_segments(), EDITS, st.integers(0, 6))
